@@ -23,7 +23,7 @@ public sealed class BodyBindingTests
         var read = stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken).AsTask();
 
         cancel.Cancel();
-        await binding.EndAsync();
+        await Signal.WaitAsync(binding.EndAsync(), "the end is dealt with");
 
         Assert.Equal((1, false), (body.Reads, body.IsDisposed));
         body.Release();
@@ -45,7 +45,7 @@ public sealed class BodyBindingTests
         using var response = NewResponse(version, body);
         var binding = BodyBinding.Bind(response, ctx, _operation)!;
 
-        await binding.EndAsync();
+        await Signal.WaitAsync(binding.EndAsync(), "the end is dealt with");
 
         Assert.True(body.IsDisposed);
     }
