@@ -35,7 +35,7 @@ internal static class RunCommand
 
     private static Task<IReadOnlyList<RunData>> RunLiveAsync(
         Context ctx, Plan plan, IReadOnlyList<Variant> variants, IAnsiConsole console) =>
-        console.Live(new Text(string.Empty)).AutoClear(true).StartAsync(
+        console.Live(new Text(string.Empty)).StartAsync(
             display => new Experiment(plan, variants, new LiveProgress(display, console)).RunAsync(ctx));
 
     private static async Task ReportAsync(

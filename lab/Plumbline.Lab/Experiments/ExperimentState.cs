@@ -10,6 +10,9 @@ namespace Plumbline.Lab.Experiments;
 internal sealed record ExperimentState(
     Plan Plan, TimeSpan Start, TimeSpan Now, IReadOnlyDictionary<Variant, IReadOnlyList<Sample>> Samples)
 {
+    /// <summary>Everyone has been answered or has left, in all variants.</summary>
+    public bool IsOver => Samples.Values.All(static samples => samples is [.., { Crowd.Done: true }]);
+
     /// <summary>The planned phases; the real ones differ by milliseconds.</summary>
     public PhaseTimes Times { get; } = new(
         Start,

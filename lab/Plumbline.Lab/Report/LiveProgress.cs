@@ -48,7 +48,7 @@ internal sealed class LiveProgress(LiveDisplayContext display, IAnsiConsole cons
             Phase.Before => "[green]all is well[/]",
             Phase.Fault => $"[red]the upstream takes {state.Plan.SlowWork.TotalSeconds} s an item, for another {Texts.Seconds(left)}[/]",
             Phase.After => "[green]the upstream is fast again[/]",
-            _ => "the last people are leaving",
+            _ => state.IsOver ? "over" : "the last people are leaving",
         };
         return new Markup(elapsed + what);
     }
@@ -87,7 +87,7 @@ internal sealed class LiveProgress(LiveDisplayContext display, IAnsiConsole cons
         var from = Column(state.Times.FaultFrom);
         var until = Column(state.Times.FaultUntil);
         return chart.Select(line =>
-            $"[{normal}]{Part(line, 0, from)}[/][red]{Part(line, from, until)}[/][{normal}]{Part(line, until, line.Length)}[/]");
+            $"[{normal}]{Part(line, 0, from)}[/][red]{Part(line, from, until)}[/][{normal}]{Part(line, until, Columns)}[/]");
 
         int Column(TimeSpan moment) => (int)Math.Round((moment - state.Start) / bucket);
     }
