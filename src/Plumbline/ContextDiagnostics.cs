@@ -1,0 +1,41 @@
+namespace Plumbline;
+
+/// <summary>What goes wrong where no caller could be told.</summary>
+public static class ContextDiagnostics
+{
+    /// <summary>Raised when a callback registered on a context or on its token threw, or its task faulted.</summary>
+    /// <remarks>
+    /// <para>
+    /// The sender is null. Raised on the pool thread that ran the callback, once for each exception; safe to subscribe to from any
+    /// thread. A handler that throws is itself reported as below.
+    /// </para>
+    /// <para>
+    /// The failure also goes to the event source <c>Plumbline</c> (event <c>CallbackFailed</c>, level error). When nobody has
+    /// subscribed here, <see cref="TaskScheduler.UnobservedTaskException"/> gets it as it gets every other exception that nobody looked at.
+    /// </para>
+    /// </remarks>
+    public static event EventHandler<UnhandledExceptionEventArgs>? CallbackFailed;
+
+    internal static void ReportCallback(SignalNode node, Exception exception)
+    {
+        ContextEventSource.Log.CallbackFailed(ContextText.Place(node.Origin), exception);
+        if (CallbackFailed is not { } handlers)
+        {
+            LeaveUnobserved(exception);
+            return;
+        }
+
+        try
+        {
+            handlers(null, new UnhandledExceptionEventArgs(exception, isTerminating: false));
+        }
+#pragma warning disable CA1031 // A handler may throw anything; it must not end the thread that runs other callbacks.
+        catch (Exception second)
+#pragma warning restore CA1031
+        {
+            LeaveUnobserved(new AggregateException(exception, second));
+        }
+    }
+
+    private static void LeaveUnobserved(Exception exception) => _ = Task.FromException(exception);
+}

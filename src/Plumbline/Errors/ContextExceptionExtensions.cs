@@ -1,0 +1,95 @@
+using System.Net.Sockets;
+
+namespace Plumbline;
+
+/// <summary>Says of any exception whether it is a context's deadline, a context's cancel, or a failure of its own.</summary>
+/// <remarks>
+/// Looks through inner exceptions; an <see cref="AggregateException"/> counts only when each of its parts does, so that a real failure
+/// among cancellations is not hidden. A bare <see cref="TimeoutException"/> is nobody's deadline. Made for exception filters: they do
+/// not throw and, without a match, do not allocate.
+/// </remarks>
+public static class ContextExceptionExtensions
+{
+    /// <summary>Whether the exception is the deadline of some context.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <returns>
+    /// True for a <see cref="DeadlineExceededException"/>, and for a cancellation whose token leads back to a context whose deadline passed.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
+    public static bool IsDeadlineExceeded(this Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return Is(exception, ContextStatus.DeadlineExceeded);
+    }
+
+    /// <summary>Whether the exception came of the deadline of <paramref name="ctx"/>, whatever type the API that threw it chose.</summary>
+    /// <param name="exception">What was thrown by something that ran under <paramref name="ctx"/>.</param>
+    /// <param name="ctx">The context it ran under.</param>
+    /// <returns>True when the deadline of the context passed and the exception is a cancellation, its own or a foreign one.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
+    public static bool IsDeadlineExceeded(this Exception exception, Context ctx)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return ctx.Status == ContextStatus.DeadlineExceeded && IsEndOf(exception, ctx.Signal!);
+    }
+
+    /// <summary>Whether the exception is the cancel of some context.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <returns>True for a <see cref="ContextCanceledException"/>, and for a cancellation whose token leads back to a canceled context.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
+    public static bool IsCanceled(this Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return Is(exception, ContextStatus.Canceled);
+    }
+
+    /// <summary>Whether the exception came of the cancel of <paramref name="ctx"/>, whatever type the API that threw it chose.</summary>
+    /// <param name="exception">What was thrown by something that ran under <paramref name="ctx"/>.</param>
+    /// <param name="ctx">The context it ran under.</param>
+    /// <returns>True when the context was canceled, not by a deadline, and the exception is a cancellation, its own or a foreign one.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
+    public static bool IsCanceled(this Exception exception, Context ctx)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return ctx.Status == ContextStatus.Canceled && IsEndOf(exception, ctx.Signal!);
+    }
+
+    private static bool Is(Exception exception, ContextStatus status) => exception switch
+    {
+        DeadlineExceededException => status == ContextStatus.DeadlineExceeded,
+        ContextCanceledException => status == ContextStatus.Canceled,
+        AggregateException parts => All(parts, part => Is(part, status)),
+        OperationCanceledException canceled when TokenOrigin.FindExisting(canceled.CancellationToken) is { } node => node.Status == status,
+        { InnerException: { } inner } => Is(inner, status),
+        _ => false,
+    };
+
+    private static bool IsEndOf(Exception exception, SignalNode node) => exception switch
+    {
+        DeadlineExceededException or ContextCanceledException => IsSameEnd((OperationCanceledException)exception, node),
+        OperationCanceledException => true,
+        SocketException { SocketErrorCode: SocketError.OperationAborted } => true,
+        AggregateException parts => All(parts, part => IsEndOf(part, node)),
+        { InnerException: { } inner } => IsEndOf(inner, node),
+        _ => false,
+    };
+
+    /// <summary>One of our own says whose end it was: that of a child which ended by itself is not the end of its parent.</summary>
+    private static bool IsSameEnd(OperationCanceledException exception, SignalNode node) =>
+        TokenOrigin.FindExisting(exception.CancellationToken) is not { } thrower
+            ? exception is DeadlineExceededException == node.HasExpired
+            : ReferenceEquals(thrower.EndedBy, node.EndedBy);
+
+    private static bool All(AggregateException parts, Predicate<Exception> holds)
+    {
+        foreach (Exception part in parts.InnerExceptions)
+        {
+            if (!holds(part))
+            {
+                return false;
+            }
+        }
+
+        return parts.InnerExceptions.Count > 0;
+    }
+}

@@ -1,0 +1,76 @@
+namespace Plumbline;
+
+/// <summary>Makes child nodes: decides whose deadline binds, links, arms.</summary>
+internal static class Derivation
+{
+    internal static SignalNode WithCancel(SignalNode? parent, Origin origin)
+    {
+        SignalNode over = parent ?? SystemScheduler.Instance.Root;
+        var node = new SignalNode(over.Scheduler, over, NodeKind.Cancel, origin, DeadlineTerms.Inherit(over));
+        Start(node, over);
+        return node;
+    }
+
+    internal static SignalNode WithTimeout(SignalNode? parent, TimeSpan timeout, Exception? cause, Origin origin)
+    {
+        SignalNode over = parent ?? SystemScheduler.Instance.Root;
+        DeadlineTerms terms = timeout == Timeout.InfiniteTimeSpan
+            ? DeadlineTerms.Inherit(over, cause)
+            : DeadlineTerms.After(over, timeout, cause, wall: null);
+        var node = new SignalNode(over.Scheduler, over, NodeKind.Timeout, origin, terms);
+        Start(node, over);
+        return node;
+    }
+
+    internal static SignalNode WithDeadline(SignalNode? parent, DateTimeOffset deadline, Exception? cause, Origin origin)
+    {
+        SignalNode over = parent ?? SystemScheduler.Instance.Root;
+        DateTimeOffset wall = deadline.ToUniversalTime();
+        TimeSpan timeout = wall - over.Scheduler.Clock.GetUtcNow();
+
+        // A difference of exactly -1 ms is a deadline that has passed, not Timeout.InfiniteTimeSpan.
+        DeadlineTerms terms = DeadlineTerms.After(over, timeout, cause, wall);
+        var node = new SignalNode(over.Scheduler, over, NodeKind.Deadline, origin, terms);
+        Start(node, over);
+        return node;
+    }
+
+    internal static SignalNode WithShield(SignalNode? parent, TimeSpan limit, Origin origin)
+    {
+        // Below the root of its clock, not below the parent: neither linked to it nor keeping it alive.
+        Scheduler scheduler = parent?.Scheduler ?? SystemScheduler.Instance;
+        RootNode root = scheduler.Root;
+        var node = new SignalNode(scheduler, root, NodeKind.Shield, origin, DeadlineTerms.After(root, limit, cause: null, wall: null));
+        Start(node, root);
+        return node;
+    }
+
+    /// <summary>Puts a new node to work: done at once where its parent or its deadline says so, else linked and armed.</summary>
+    internal static void Start(SignalNode node, SignalNode parent)
+    {
+        // The parent's state comes first (B56), then the own deadline.
+        if (parent.IsDone)
+        {
+            node.EndAtBirth(parent);
+            return;
+        }
+
+        bool arms = node.OwnsDeadline;
+        if (arms && node.DeadlineTimestamp <= node.Scheduler.Now)
+        {
+            node.Expire();
+            return;
+        }
+
+        if (parent is not RootNode && !parent.TryAdopt(node))
+        {
+            node.EndAtBirth(parent);
+            return;
+        }
+
+        if (arms && node.DeadlineTimestamp != SignalNode.NoDeadline)
+        {
+            node.Scheduler.Arm(node);
+        }
+    }
+}

@@ -1,0 +1,339 @@
+namespace Plumbline;
+
+internal partial class SignalNode
+{
+    /// <summary>Ends this node and everything below it: as a cancel, or because its deadline passed.</summary>
+    /// <returns>True when this call ended it; false when it was done already.</returns>
+    /// <remarks>Either way everything below is done on return, also what another thread is busy ending (B20).</remarks>
+    internal bool End(Exception? cause, bool expired)
+    {
+        NodeExtra? extra = cause is null ? null : EnsureExtra();
+        bool won = false;
+        if ((Lock() & Ended) != 0)
+        {
+            Unlock(0);
+        }
+        else
+        {
+            if (extra is not null)
+            {
+                extra.EndCause = cause;
+            }
+            else if (expired && _extra is { OwnCause: { } own })
+            {
+                _extra.EndCause = own;
+            }
+
+            MarkDone(this, expired);
+            won = true;
+        }
+
+        SpreadEnd(won);
+        return won;
+    }
+
+    /// <summary>Ends this node because <paramref name="source"/>, its parent or what stands for it, has ended.</summary>
+    /// <returns>True when this call ended it.</returns>
+    internal bool EndAs(SignalNode source)
+    {
+        bool won = TryMarkAs(source);
+        SpreadEnd(won);
+        return won;
+    }
+
+    /// <summary>Ends a node that no one else can have yet: its parent had ended before it could be linked.</summary>
+    internal void EndAtBirth(SignalNode source)
+    {
+        if (TryMarkAs(source) && IsDue)
+        {
+            CallbackQueue.Post(this);
+        }
+    }
+
+    /// <summary>Marks this node done, as if canceled, without anything that follows an end.</summary>
+    /// <returns>True when this call ended it.</returns>
+    protected bool TryMarkStopped()
+    {
+        if ((Lock() & Ended) != 0)
+        {
+            Unlock(0);
+            return false;
+        }
+
+        MarkDone(this, expired: false);
+        return true;
+    }
+
+    /// <summary>Called by the scheduler, at or after the deadline.</summary>
+    internal virtual void Expire()
+    {
+        // A deadline that a linked source brought here is the found context's: its cause, not a second one of ours.
+        if (DeadlineSource is ForeignNode { Found: { } found } && found.DeadlineTimestamp == _deadline && OwnCause is null)
+        {
+            found.ExpireIfDue();
+            if (found.EndedBy is not null)
+            {
+                EndAs(found);
+                return;
+            }
+        }
+
+        End(cause: null, expired: true);
+    }
+
+    /// <summary>Ends the node that set this node's deadline when that has passed, ahead of the scheduler.</summary>
+    /// <returns>Whether the deadline has passed.</returns>
+    internal bool ExpireIfDue()
+    {
+        // Asked on the owner's clock: a merged node may have parents on several.
+        SignalNode owner = DeadlineOwner;
+        if (owner._deadline == NoDeadline || owner._scheduler.Now < owner._deadline)
+        {
+            return false;
+        }
+
+        owner.Expire();
+        return true;
+    }
+
+    /// <summary>The node whose deadline binds this one: itself, or where it was taken over from.</summary>
+    internal SignalNode DeadlineOwner
+    {
+        get
+        {
+            SignalNode node = this;
+            while (!node.OwnsDeadline && node.DeadlineSource is { } source && source._deadline != NoDeadline)
+            {
+                node = source;
+            }
+
+            return node;
+        }
+    }
+
+    /// <summary>Where a node without a deadline of its own takes it from.</summary>
+    protected virtual SignalNode? DeadlineSource => _parent;
+
+    internal TimeSpan? Remaining
+    {
+        get
+        {
+            if (_deadline == NoDeadline)
+            {
+                return null;
+            }
+
+            if (IsDone)
+            {
+                return TimeSpan.Zero;
+            }
+
+            long left = _deadline - _scheduler.Now;
+            if (left > 0)
+            {
+                return _scheduler.ToTimeSpan(left);
+            }
+
+            ExpireIfDue();
+            return TimeSpan.Zero;
+        }
+    }
+
+    internal DateTimeOffset? WallDeadline
+    {
+        get
+        {
+            if (_deadline == NoDeadline)
+            {
+                return null;
+            }
+
+            SignalNode owner = DeadlineOwner;
+            NodeExtra extra = owner.EnsureExtra();
+            if (Volatile.Read(ref extra.WallDeadline) is { } known)
+            {
+                return (DateTimeOffset)known;
+            }
+
+            // Asked for the first time: from here on this is the answer, whatever the wall clock does (B05).
+            object made = owner._scheduler.ToWallClock(owner._deadline);
+            return (DateTimeOffset)(Interlocked.CompareExchange(ref extra.WallDeadline, made, null) ?? made);
+        }
+    }
+
+    /// <summary>Runs what waits for this node. On a pool thread, after everything below is done (invariant 5).</summary>
+    internal virtual void RunCallbacks()
+    {
+        CompleteDone();
+        if ((_gate & TokenTaken) != 0)
+        {
+            TokenSources.RunCallbacks(this);
+        }
+    }
+
+    /// <summary>Called once, without locks, by who ended the node, before its callbacks are queued.</summary>
+    protected virtual void OnEnded()
+    {
+    }
+
+    /// <summary>Whether <see cref="RunCallbacks"/> or <see cref="OnEnded"/> has anything to do. Asked after the node is done.</summary>
+    private bool IsDue => HasCallbacks || NeedsFinish;
+
+    private bool HasCallbacks =>
+        Kind == NodeKind.Callback
+        || _extra?.DoneSource is not null
+        || ((_gate & TokenTaken) != 0 && TokenSources.HasCallbacks(this));
+
+    private bool NeedsFinish => Kind is NodeKind.Merge or NodeKind.PosixSignals or NodeKind.Foreign;
+
+    /// <summary>The cause as the node where the ending began tells it; the same object every time.</summary>
+    private Exception EndCause
+    {
+        get
+        {
+            NodeExtra extra = EnsureExtra();
+            if (Volatile.Read(ref extra.EndCause) is { } cause)
+            {
+                return cause;
+            }
+
+            Exception made = ContextErrors.CreateDefaultCause(this);
+            return Interlocked.CompareExchange(ref extra.EndCause, made, null) ?? made;
+        }
+    }
+
+    internal static void FinishEnded(ref DueList due)
+    {
+        // First all that unlinks, then what is queued: a callback finds nothing of an ended node left in its parents.
+        foreach (SignalNode node in due.Nodes)
+        {
+            if (node.NeedsFinish)
+            {
+                node.OnEnded();
+            }
+        }
+
+        foreach (SignalNode node in due.Nodes)
+        {
+            if (node.HasCallbacks)
+            {
+                CallbackQueue.Post(node);
+            }
+        }
+    }
+
+    private void SpreadEnd(bool won)
+    {
+        DueList due = default;
+        if (won && IsDue)
+        {
+            due.Add(this);
+        }
+
+        if (HasChildren)
+        {
+            SubtreeWalk.Run(this, ref due);
+        }
+
+        _parent?.Release(this);
+        FinishEnded(ref due);
+    }
+
+    /// <summary>Marks this node done as <paramref name="source"/> is, unless it has ended.</summary>
+    internal bool TryMarkAs(SignalNode source)
+    {
+        if ((Lock() & Ended) != 0)
+        {
+            Unlock(0);
+            return false;
+        }
+
+        MarkAs(source);
+        return true;
+    }
+
+    /// <summary>
+    /// Marks children done, and takes those out of the list that have none of their own, until the list is empty or a child
+    /// turns up whose own children come first.
+    /// </summary>
+    /// <returns>That child, already done and still in the list; or null when the list is empty.</returns>
+    internal SignalNode? EndChildren(ref DueList due)
+    {
+        while (true)
+        {
+            due.EnsureRoom();
+            Lock();
+
+            // A bounded number under one lock: others who need it wait for microseconds, whatever the number of children.
+            for (int batch = 0; batch < 64; batch++)
+            {
+                if (_firstChild is not { } child || due.IsFull)
+                {
+                    break;
+                }
+
+                // Parent before child (4). The child's own canceller takes only the child's lock.
+                if ((child.Lock() & Ended) == 0)
+                {
+                    child.MarkAs(this);
+                    if (child.IsDue)
+                    {
+                        due.Add(child);
+                    }
+                }
+                else
+                {
+                    child.Unlock(0);
+                }
+
+                if (child.HasChildren || child.Kind == NodeKind.MergeLink)
+                {
+                    Unlock(0);
+                    return child;
+                }
+
+                Remove(child);
+            }
+
+            bool isEmpty = _firstChild is null;
+            Unlock(0);
+            if (isEmpty)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Under this node's lock, which it gives back.</summary>
+    private void MarkAs(SignalNode source)
+    {
+        SignalNode origin = source._endedBy!;
+
+        // The own deadline is the very instant at which the ancestor's passed: the caller's cause for it holds (B91).
+        bool own = (_gate & OwnsCauseBit) != 0 && (origin._gate & Expired) != 0 && origin._deadline == _deadline;
+        if (own)
+        {
+            _extra!.EndCause = _extra.OwnCause;
+        }
+
+        MarkDone(own ? this : origin, own);
+    }
+
+    /// <summary>The one place where a node becomes done (1). Under its lock, which it gives back.</summary>
+    private void MarkDone(SignalNode origin, bool expired)
+    {
+        if (expired)
+        {
+            _gate |= Expired;
+        }
+
+        _endedBy = origin;
+        TokenSources.MarkCanceled(this);
+        if (HeapIndex != NeverArmed)
+        {
+            _scheduler.Disarm(this);
+        }
+
+        Unlock(Ended);
+    }
+}

@@ -1,0 +1,333 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Plumbline;
+
+/// <summary>One cancel layer: the state that every <see cref="Context"/> on it shares, and the source of its token.</summary>
+/// <remarks>
+/// It is a <see cref="CancellationTokenSource"/> so that a token costs nothing, leads back here, and shares the one word that says
+/// "done": there is no moment at which the context is done and its token is not. No one outside sees it as a source.
+/// </remarks>
+// Invariants
+//   1. "Done" is the source's own state word. Everything that says why (_endedBy, the Expired bit and the EndCause of the node it
+//      names) is written before that word, under this node's lock, and never changes after.
+//   2. A live child is in its parent's list; it has left it when the cancel that ended it returns. Roots cannot end, keep no list,
+//      and so cannot leak. Membership (_next, _prev, _firstChild) is guarded by the parent's lock.
+//   3. A node that has ended takes no more children: TryAdopt says no, and the child ends as its parent did.
+//   4. Locks are taken parent before child, never more than two, and only around a few instructions. No caller's code runs under
+//      one, nor on the thread that cancels.
+//   5. Who ended a node, and only who did, sees to its callbacks, and only after the whole subtree that it was ending is done.
+[DebuggerDisplay("{DebuggerText,nq}")]
+internal partial class SignalNode : CancellationTokenSource
+{
+    internal const long NoDeadline = long.MaxValue;
+
+    // The gate: a lock, what happened, and what never changes, in one word.
+    private const int Locked = 1;
+    private const int Ended = 2;
+    private const int Expired = 4;
+    private const int TokenTaken = 8;
+    private const int OwnsDeadlineBit = 16;
+    private const int OwnsCauseBit = 32;
+    private const int KindShift = 8;
+
+    private readonly Scheduler _scheduler;
+    private readonly SignalNode? _parent;
+    private readonly string _member;
+    private readonly string _file;
+    private readonly long _deadline;
+    private readonly float _budgetSeconds;
+    private readonly int _line;
+
+    private SignalNode? _firstChild;
+    private SignalNode? _next;
+    private SignalNode? _prev;
+    private SignalNode? _endedBy;
+    private NodeExtra? _extra;
+    private int _gate;
+
+    /// <param name="scheduler">Where the deadline is armed, and the clock it is measured by.</param>
+    /// <param name="parent">For the lineage; being in the parent's list is <see cref="TryAdopt"/>'s business. Null for roots.</param>
+    /// <param name="kind">What the node is.</param>
+    /// <param name="origin">Where it was made.</param>
+    /// <param name="terms">Its deadline.</param>
+    internal SignalNode(Scheduler scheduler, SignalNode? parent, NodeKind kind, Origin origin, DeadlineTerms terms)
+    {
+        _scheduler = scheduler;
+        _parent = parent;
+        _member = origin.Member;
+        _file = origin.File;
+        _line = origin.Line;
+        _deadline = terms.Timestamp;
+        _budgetSeconds = terms.BudgetSeconds;
+        _gate = ((int)kind << KindShift) | (terms.IsOwn ? OwnsDeadlineBit : 0) | (terms.OwnsCause ? OwnsCauseBit : 0);
+        if (terms.Cause is not null || terms.Wall is not null)
+        {
+            _extra = new NodeExtra { OwnCause = terms.Cause, WallDeadline = terms.Wall };
+        }
+    }
+
+    internal Scheduler Scheduler => _scheduler;
+
+    internal SignalNode? Parent => _parent;
+
+    internal NodeKind Kind => (NodeKind)(_gate >> KindShift);
+
+    internal Origin Origin => new(_member, _file, _line);
+
+    /// <summary>The nearest deadline that binds this node, in timestamps of its clock; <see cref="NoDeadline"/> without one.</summary>
+    internal long DeadlineTimestamp => _deadline;
+
+    /// <summary>Whether the deadline was set here; false where it was taken over from an ancestor.</summary>
+    internal bool OwnsDeadline => (_gate & OwnsDeadlineBit) != 0;
+
+    /// <summary>What the caller gave for the own deadline, for people; seven digits are enough for that. Negative: none.</summary>
+    internal float BudgetSeconds => _budgetSeconds;
+
+    internal Exception? OwnCause => _extra?.OwnCause;
+
+    /// <summary>The node where the ending began that reached this one; null while live.</summary>
+    internal SignalNode? EndedBy => Volatile.Read(ref _endedBy);
+
+    internal bool IsDone
+    {
+        get
+        {
+            if (!IsCancellationRequested)
+            {
+                return Kind == NodeKind.Foreign && ((ForeignNode)this).Poll();
+            }
+
+            CompleteDone();
+            return true;
+        }
+    }
+
+    internal ContextStatus Status =>
+        !IsDone ? ContextStatus.Active
+        : (_endedBy!._gate & Expired) != 0 ? ContextStatus.DeadlineExceeded
+        : ContextStatus.Canceled;
+
+    internal Exception? Cause => IsDone ? _endedBy!.EndCause : null;
+
+    /// <summary>The cause that was given, where one was; null for a plain cancel.</summary>
+    internal Exception? GivenCause => _endedBy is { } origin ? origin._extra?.EndCause as Exception : null;
+
+    internal bool HasExpired => _endedBy is { } origin && (origin._gate & Expired) != 0;
+
+    internal Task Done
+    {
+        get
+        {
+            if (Kind is NodeKind.Root or NodeKind.Todo)
+            {
+                return RootNode.NeverDone;
+            }
+
+            if (IsDone)
+            {
+                return _extra?.DoneSource?.Task ?? Task.CompletedTask;
+            }
+
+            return MakeDone();
+        }
+    }
+
+    internal virtual CancellationToken TakeToken()
+    {
+        if ((Volatile.Read(ref _gate) & TokenTaken) == 0)
+        {
+            // Through the lock, so that who ends the node either sees the bit or has ended it before anyone could register.
+            Lock();
+            Unlock(TokenTaken);
+        }
+
+        return Token;
+    }
+
+    /// <summary>Number of links to live children. For tests: linear, takes the lock.</summary>
+    internal int ChildCount
+    {
+        get
+        {
+            Lock();
+            int count = 0;
+            for (SignalNode? child = _firstChild; child is not null; child = child._next == _firstChild ? null : child._next)
+            {
+                count++;
+            }
+
+            Unlock(0);
+            return count;
+        }
+    }
+
+    protected bool HasDoneSource => _extra?.DoneSource is not null;
+
+    internal bool HasChildren => Volatile.Read(ref _firstChild) is not null;
+
+    private string DebuggerText => ContextText.Lineage(this, null);
+
+    /// <summary>Puts a new child into the list, unless this node has ended.</summary>
+    internal bool TryAdopt(SignalNode child)
+    {
+        int gate = Lock();
+        if ((gate & Ended) != 0)
+        {
+            Unlock(0);
+            return false;
+        }
+
+        bool wasEmpty = _firstChild is null;
+        Insert(child);
+        Unlock(0);
+        if (wasEmpty)
+        {
+            OnNeedChanged();
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes an ended child out of the list; does nothing when it is not in it.</summary>
+    internal void Release(SignalNode child)
+    {
+        // Once out of the list, or never in it, a child does not come (back): a null may be trusted without the lock.
+        if (Volatile.Read(ref child._prev) is null)
+        {
+            return;
+        }
+
+        Lock();
+        if (child._prev is not null)
+        {
+            Remove(child);
+        }
+
+        bool isEmpty = _firstChild is null;
+        Unlock(0);
+        if (isEmpty)
+        {
+            OnNeedChanged();
+        }
+    }
+
+    /// <summary>Called without locks when the node may have begun, or ceased, to be needed by others.</summary>
+    protected virtual void OnNeedChanged()
+    {
+    }
+
+    private Task MakeDone()
+    {
+        NodeExtra extra = EnsureExtra();
+        int gate = Lock();
+        if ((gate & Ended) != 0 || IsCancellationRequested)
+        {
+            Unlock(0);
+            CompleteDone();
+            return extra.DoneSource?.Task ?? Task.CompletedTask;
+        }
+
+        // Continuations never run on the thread that completes it: that may be one that cancels, or one that only asks.
+        TaskCompletionSource source = extra.DoneSource ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Unlock(0);
+        OnNeedChanged();
+        return source.Task;
+    }
+
+    /// <summary>
+    /// Whoever sees the node done completes the task first, so that no one can see them the other way round (B09). A no-op in
+    /// most nodes, and after the first time.
+    /// </summary>
+    private void CompleteDone()
+    {
+        if (_extra?.DoneSource is { Task.IsCompleted: false } source)
+        {
+            source.TrySetResult();
+        }
+    }
+
+    private NodeExtra EnsureExtra()
+    {
+        NodeExtra? extra = Volatile.Read(ref _extra);
+        if (extra is not null)
+        {
+            return extra;
+        }
+
+        var made = new NodeExtra();
+        return Interlocked.CompareExchange(ref _extra, made, null) ?? made;
+    }
+
+    private void Insert(SignalNode child)
+    {
+        SignalNode? first = _firstChild;
+        if (first is null)
+        {
+            child._next = child;
+            child._prev = child;
+            _firstChild = child;
+            return;
+        }
+
+        // Before the first, which in a ring is after the last.
+        SignalNode last = first._prev!;
+        child._next = first;
+        child._prev = last;
+        last._next = child;
+        first._prev = child;
+    }
+
+    private void Remove(SignalNode child)
+    {
+        SignalNode next = child._next!;
+        if (ReferenceEquals(next, child))
+        {
+            _firstChild = null;
+        }
+        else
+        {
+            SignalNode prev = child._prev!;
+            prev._next = next;
+            next._prev = prev;
+            if (ReferenceEquals(_firstChild, child))
+            {
+                _firstChild = next;
+            }
+        }
+
+        child._next = null;
+        Volatile.Write(ref child._prev, null);
+    }
+
+    /// <summary>Takes the lock and answers what the gate was.</summary>
+    private int Lock()
+    {
+        int gate = Volatile.Read(ref _gate);
+        if ((gate & Locked) == 0 && Interlocked.CompareExchange(ref _gate, gate | Locked, gate) == gate)
+        {
+            return gate;
+        }
+
+        return LockContended();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int LockContended()
+    {
+        SpinWait spin = default;
+        while (true)
+        {
+            // Yields, but never sleeps a millisecond: what is behind the lock is a few instructions.
+            spin.SpinOnce(sleep1Threshold: -1);
+            int gate = Volatile.Read(ref _gate);
+            if ((gate & Locked) == 0 && Interlocked.CompareExchange(ref _gate, gate | Locked, gate) == gate)
+            {
+                return gate;
+            }
+        }
+    }
+
+    /// <summary>Gives the lock back and sets bits of the gate. Only the holder writes the gate meanwhile.</summary>
+    private void Unlock(int set) => Volatile.Write(ref _gate, (_gate & ~Locked) | set);
+}
