@@ -82,11 +82,11 @@ internal sealed class Crowd(IReadOnlyList<Person> people, HttpClient edge, TimeP
         var status = await AskAsync(person.Wants, click, leaves - sent, token);
         var ended = clock.Now();
 
-        // The moment decides, not which task won: an answer that comes when the person should have left already is no answer.
-        var outcome = ended >= leaves ? ClickOutcome.Left
+        // An answer that comes when the person should have left already is no answer, even if the timer was late.
+        var outcome = status is null || ended >= leaves ? ClickOutcome.Left
             : status == 200 ? ClickOutcome.Answered
             : ClickOutcome.Failed;
-        var record = new ClickRecord(click, person.Id, person.Wants, intended, sent, ended, outcome, status);
+        var record = new ClickRecord(click, person.Id, person.Wants, intended, sent, ended, outcome, status ?? 0);
         _records.Enqueue(record);
         _open.Remove();
         if (outcome == ClickOutcome.Answered)
@@ -97,12 +97,12 @@ internal sealed class Crowd(IReadOnlyList<Person> people, HttpClient edge, TimeP
         return record;
     }
 
-    /// <summary>The status of the answer, or 0 when none came before the person left. Leaving closes the connection.</summary>
-    private async Task<int> AskAsync(Page page, int click, TimeSpan patience, CancellationToken token)
+    /// <summary>The status of the answer, 0 for a broken connection, null when the person left. Leaving closes the connection.</summary>
+    private async Task<int?> AskAsync(Page page, int click, TimeSpan patience, CancellationToken token)
     {
         if (patience <= TimeSpan.Zero)
         {
-            return 0;
+            return null;
         }
 
         using var leaving = new CancellationTokenSource(patience, clock);
@@ -115,7 +115,7 @@ internal sealed class Crowd(IReadOnlyList<Person> people, HttpClient edge, TimeP
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-            return 0;
+            return null;
         }
         catch (HttpRequestException)
         {

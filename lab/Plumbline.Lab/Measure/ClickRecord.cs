@@ -10,7 +10,7 @@ namespace Plumbline.Lab.Measure;
 /// <param name="Sent">When the request was really sent.</param>
 /// <param name="Ended">When the answer or the error came, or the person left.</param>
 /// <param name="Outcome">Which of the three it was.</param>
-/// <param name="Status">The HTTP status, 0 when none came.</param>
+/// <param name="Status">The HTTP status; 0 when the connection broke or the person left.</param>
 internal sealed record ClickRecord(
     int Click, int Person, Page Page, TimeSpan Intended, TimeSpan Sent, TimeSpan Ended, ClickOutcome Outcome, int Status)
 {

@@ -8,7 +8,9 @@ namespace Plumbline.Lab.Measure;
 internal static class MachineClock
 {
     /// <summary>The present moment.</summary>
-    public static TimeSpan Now(this TimeProvider clock) => clock.GetElapsedTime(0);
+    /// <remarks>In whole numbers: the BCL's <c>GetElapsedTime</c> goes through a double, which a large timestamp does not fit.</remarks>
+    public static TimeSpan Now(this TimeProvider clock) =>
+        TimeSpan.FromTicks((long)((Int128)clock.GetTimestamp() * TimeSpan.TicksPerSecond / clock.TimestampFrequency));
 
     /// <summary>Completes at <paramref name="moment"/> or as soon after it as the timer allows, at once when it has passed.</summary>
     public static Task UntilAsync(this TimeProvider clock, TimeSpan moment, CancellationToken token)
