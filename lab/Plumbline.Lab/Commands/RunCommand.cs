@@ -18,12 +18,20 @@ internal static class RunCommand
     {
         using var signals = Context.Background.WithSignals(out var ctx);
         var console = AnsiConsole.Console;
+        var plain = Console.IsOutputRedirected || !console.Profile.Capabilities.Ansi;
         try
         {
-            var runs = Console.IsOutputRedirected
+            var runs = plain
                 ? await new Experiment(plan, variants, new PlainProgress(Console.Out)).RunAsync(ctx)
                 : await RunLiveAsync(ctx, plan, variants, console);
-            await ReportAsync(ctx, console, plan, runs, json);
+            var figures = runs.Select(RunFigures.From).ToArray();
+            Print(console, plain, FigureTable.Build(plan, figures), Notes.For(plan, figures));
+            if (json is not null)
+            {
+                await JsonReport.From(plan, runs, figures).WriteAsync(ctx, json.FullName);
+                Console.WriteLine($"{Environment.NewLine}Figures written to {json.FullName}.");
+            }
+
             return 0;
         }
         catch (OperationCanceledException) when (ctx.Cause is SignalReceivedException { Signal: var signal })
@@ -38,30 +46,21 @@ internal static class RunCommand
         console.Live(new Text(string.Empty)).StartAsync(
             display => new Experiment(plan, variants, new LiveProgress(display, console)).RunAsync(ctx));
 
-    private static async Task ReportAsync(
-        Context ctx, IAnsiConsole console, Plan plan, IReadOnlyList<RunData> runs, FileInfo? json)
+    private static void Print(IAnsiConsole console, bool plain, Table table, IReadOnlyList<string> notes)
     {
-        var figures = runs.Select(RunFigures.From).ToArray();
-        var table = FigureTable.Build(plan, figures);
-        if (Console.IsOutputRedirected)
+        if (!plain)
         {
-            // Plain text that survives being pasted: no borders to draw, no lines broken at a guessed width.
-            console.Profile.Width = PlainWidth;
-            table.MarkdownBorder();
+            console.Write(table);
+            console.Write(new Rows(notes.Select(static note => new Padder(new Text(note), new Padding(0, 1, 0, 0)))));
+            return;
         }
 
-        console.Write(table);
-        foreach (var note in Notes.For(plan, figures))
+        // Text that survives being pasted: no control codes, no borders to draw, no lines broken at a guessed width.
+        console.Profile.Width = PlainWidth;
+        console.Write(table.MarkdownBorder());
+        foreach (var note in notes)
         {
-            console.WriteLine();
-            console.WriteLine(note);
-        }
-
-        if (json is not null)
-        {
-            await JsonReport.From(plan, runs, figures).WriteAsync(ctx, json.FullName);
-            console.WriteLine();
-            console.WriteLine($"Figures written to {json.FullName}.");
+            Console.WriteLine(Environment.NewLine + note);
         }
     }
 }
