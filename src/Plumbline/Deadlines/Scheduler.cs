@@ -12,6 +12,7 @@ internal abstract class Scheduler
     private static readonly ConditionalWeakTable<TimeProvider, ProviderScheduler> _byClock = [];
 
     private readonly long _frequency;
+    private readonly long _unitsPerTick;
     private readonly Lock _quietLock = new();
     private TaskCompletionSource? _quiet;
     private int _pendingCallbacks;
@@ -20,6 +21,9 @@ internal abstract class Scheduler
     {
         Clock = clock;
         _frequency = clock.TimestampFrequency;
+
+        // Zero when a tick is not a whole number of units, or when a year of them would come near 64 bits.
+        _unitsPerTick = _frequency % TimeSpan.TicksPerSecond == 0 && _frequency <= 10_000_000_000 ? _frequency / TimeSpan.TicksPerSecond : 0;
         Root = new RootNode(this, NodeKind.Root, default);
     }
 
@@ -48,6 +52,12 @@ internal abstract class Scheduler
         if (timeout <= TimeSpan.Zero)
         {
             return now;
+        }
+
+        // Nearly every clock has a whole number of units in a tick of 100 ns, and nearly every timeout is less than a year.
+        if (_unitsPerTick != 0 && timeout.Ticks < TimeSpan.TicksPerDay * 365)
+        {
+            return now + (timeout.Ticks * _unitsPerTick);
         }
 
         // Rounded up, in 128 bits: a long timeout at a high frequency leaves 64.

@@ -56,7 +56,7 @@ internal static class Derivation
         }
 
         bool arms = node.OwnsDeadline;
-        if (arms && node.DeadlineTimestamp <= node.Scheduler.Now)
+        if (arms && node.IsBornExpired)
         {
             node.Expire();
             return;
@@ -68,7 +68,7 @@ internal static class Derivation
             return;
         }
 
-        if (arms && node.DeadlineTimestamp != SignalNode.NoDeadline)
+        if (arms)
         {
             node.Scheduler.Arm(node);
         }

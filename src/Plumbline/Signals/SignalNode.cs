@@ -84,6 +84,9 @@ internal partial class SignalNode : CancellationTokenSource
     /// <summary>What the caller gave for the own deadline, for people; seven digits are enough for that. Negative: none.</summary>
     internal float BudgetSeconds => _budgetSeconds;
 
+    /// <summary>Whether the deadline had passed when the node was made: it is done on return (B48).</summary>
+    internal bool IsBornExpired => _budgetSeconds == 0;
+
     internal Exception? OwnCause => _extra?.OwnCause;
 
     /// <summary>The node where the ending began that reached this one; null while live.</summary>
