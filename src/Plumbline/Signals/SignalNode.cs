@@ -201,17 +201,18 @@ internal partial class SignalNode : CancellationTokenSource
     /// <summary>Puts a new child into the list, unless this node has ended.</summary>
     internal bool TryAdopt(SignalNode child)
     {
-        if ((Lock() & Ended) != 0)
+        int gate = Lock();
+        if ((gate & Ended) != 0)
         {
             Unlock(0);
             return false;
         }
 
-        bool wasEmpty = _firstChild is null;
         Insert(child);
         Unlock(0);
-        if (wasEmpty)
+        if ((gate & SpecialBit) != 0)
         {
+            // Not only for the first child: who linked that may still be on the way to register.
             OnNeedChanged();
         }
 
@@ -227,7 +228,7 @@ internal partial class SignalNode : CancellationTokenSource
             return;
         }
 
-        Lock();
+        int gate = Lock();
         if (child._prev is not null)
         {
             Remove(child);
@@ -235,7 +236,7 @@ internal partial class SignalNode : CancellationTokenSource
 
         bool isEmpty = _firstChild is null;
         Unlock(0);
-        if (isEmpty)
+        if (isEmpty && (gate & SpecialBit) != 0)
         {
             OnNeedChanged();
         }
