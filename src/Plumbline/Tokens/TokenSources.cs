@@ -68,14 +68,22 @@ internal static class TokenSources
     /// <summary>Marks the source canceled. Runs nothing.</summary>
     internal static void MarkCanceled(SignalNode node)
     {
-        if (CanMarkApart)
+        try
         {
-            Transition(node);
+            if (CanMarkApart)
+            {
+                Transition(node);
+            }
+            else
+            {
+                // Marks at once and queues the callbacks itself. Their faults are in the task, and nowhere else.
+                _ = ReportAsync(node, node.CancelAsync());
+            }
         }
-        else
+        catch (ObjectDisposedException)
         {
-            // Marks at once and queues the callbacks itself. Their faults are in the task, and nowhere else.
-            _ = ReportAsync(node, node.CancelAsync());
+            // Marked already; then its wait handle was to be set, which someone who is not the owner has disposed. This runs under the
+            // node's lock, so nothing may come out of here.
         }
     }
 
