@@ -138,12 +138,7 @@ internal partial class SignalNode : CancellationTokenSource
                 return RootNode.NeverDone;
             }
 
-            if (IsDone)
-            {
-                return _extra?.DoneSource?.Task ?? Task.CompletedTask;
-            }
-
-            return MakeDone();
+            return IsDone ? DoneOfEnded() : MakeDone();
         }
     }
 
@@ -253,8 +248,7 @@ internal partial class SignalNode : CancellationTokenSource
         if ((Lock() & Ended) != 0)
         {
             Unlock(0);
-            CompleteDone();
-            return extra.DoneSource?.Task ?? Task.CompletedTask;
+            return DoneOfEnded();
         }
 
         // Continuations never run on the thread that completes it: that may be one that cancels, or one that only asks.
@@ -262,6 +256,14 @@ internal partial class SignalNode : CancellationTokenSource
         Unlock(0);
         OnNeedChanged();
         return source.Task;
+    }
+
+    private Task DoneOfEnded()
+    {
+        // What is attached to the completed task runs at once (6).
+        HelpEnding();
+        CompleteDone();
+        return _extra?.DoneSource?.Task ?? Task.CompletedTask;
     }
 
     /// <summary>
