@@ -14,6 +14,9 @@ internal sealed class ProviderScheduler : Scheduler
     private readonly ITimer _timer;
     private long _timerSetTo = SignalNode.NoDeadline;
 
+    // When the timer comes: before the deadline it is set to where that is further away than a timer goes.
+    private long _timerDue;
+
     internal ProviderScheduler(TimeProvider clock)
         : base(clock)
     {
@@ -69,10 +72,8 @@ internal sealed class ProviderScheduler : Scheduler
 
     private void OnTimer()
     {
-        bool cameEarly = true;
         while (TakeDue() is { } node)
         {
-            cameEarly = false;
             node.Expire();
         }
 
@@ -80,8 +81,9 @@ internal sealed class ProviderScheduler : Scheduler
         {
             _timerSetTo = SignalNode.NoDeadline;
 
-            // Timers count whole milliseconds and may drop the rest: up, so that one does not come early again and again.
-            SetTimer(roundUp: cameEarly);
+            // Timers count whole milliseconds and may drop the rest: up, so that one does not come early again and again. One that finds
+            // nothing due because what it was set for has ended did not come early: on a clock that is exact, the next one shall be.
+            SetTimer(roundUp: Now < _timerDue);
         }
     }
 
@@ -106,13 +108,16 @@ internal sealed class ProviderScheduler : Scheduler
             return;
         }
 
+        long now = Now;
         _timerSetTo = nearest;
-        TimeSpan wait = ToTimeSpan(nearest - Now);
+        TimeSpan wait = ToTimeSpan(nearest - now);
         if (roundUp)
         {
             wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(wait.TotalMilliseconds, _longestWait.TotalMilliseconds)));
         }
 
-        _timer.Change(wait < _longestWait ? wait : _longestWait, Timeout.InfiniteTimeSpan);
+        bool isInReach = wait < _longestWait;
+        _timerDue = isInReach ? nearest : Later(now, ToUnits(_longestWait));
+        _timer.Change(isInReach ? wait : _longestWait, Timeout.InfiniteTimeSpan);
     }
 }
