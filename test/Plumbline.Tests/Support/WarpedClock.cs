@@ -35,6 +35,9 @@ internal sealed class WarpedClock : TimeProvider
         return CutsTimers ? new CuttingTimer(timer) : timer;
     }
 
+    /// <summary>What it takes to make the same clock again.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Frequency} Hz from {FirstTimestamp}{(CutsTimers ? ", cuts timers" : "")}");
+
     /// <summary>Lets time pass and runs the timers that have become due, on this thread.</summary>
     internal void Advance(TimeSpan time) => _time.Advance(time);
 
