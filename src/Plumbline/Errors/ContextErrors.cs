@@ -88,7 +88,7 @@ internal static class ContextErrors
         string place = ContextText.Place(owner.Origin);
         return owner.BudgetSeconds < 0
             ? $"deadline set in {place}"
-            : $"budget {ContextText.Duration(TimeSpan.FromSeconds(owner.BudgetSeconds))} set in {place}";
+            : $"budget {ContextText.Budget(owner.BudgetSeconds)} set in {place}";
     }
 
     private static StringBuilder AppendMerge(StringBuilder text, SignalNode node)
