@@ -135,7 +135,7 @@ internal static class ContextText
         text.Append(signal.HasExpired ? " [deadline exceeded" : " [canceled");
         if (!ReferenceEquals(origin, signal))
         {
-            text.Append(" by ").Append(Place(origin.Origin));
+            text.Append(" by ").Append(origin.Kind == NodeKind.Foreign ? "a CancellationToken from outside" : Place(origin.Origin));
         }
 
         text.Append(']');

@@ -70,7 +70,7 @@ internal static class ContextErrors
         StringBuilder text = new StringBuilder(160).Append(category).Append(": ");
         if (!string.IsNullOrEmpty(operation))
         {
-            text.Append(operation).Append(", ");
+            text.Append(ContextText.OneLine(operation)).Append(", ");
         }
 
         return text;
