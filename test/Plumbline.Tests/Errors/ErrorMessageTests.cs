@@ -158,6 +158,16 @@ public sealed class ErrorMessageTests
     }
 
     [Fact]
+    public void ToException_OperationWithLineBreaks_StaysOneLine()
+    {
+        using CancelScope scope = Root.WithCancel(out Context ctx, "Run", "/src/Job.cs", 12);
+
+        scope.Cancel();
+
+        Assert.Equal("context canceled: row 7 of 9, scope of Run (Job.cs:12) ended", ctx.ToException("row 7\nof 9")!.Message);
+    }
+
+    [Fact]
     public void Messages_WithoutAFile_NameTheMemberOrAnUnknownPlace()
     {
         using CancelScope named = Root.WithTimeout(TimeSpan.Zero, out Context withMember, null, "FetchAsync", "", 0);
