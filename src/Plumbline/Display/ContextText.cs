@@ -83,6 +83,10 @@ internal static class ContextText
         return FormattableString.Invariant(text);
     }
 
+    /// <summary>A budget as <see cref="SignalNode.BudgetSeconds"/> keeps it: rounded to 32 bits, the longest is more than a TimeSpan holds.</summary>
+    internal static string Budget(float seconds) =>
+        Duration(seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue);
+
     /// <summary>A message as part of another: a line break in it would tear the log.</summary>
     internal static string OneLine(string message) => message.ReplaceLineEndings(" ");
 
@@ -107,7 +111,7 @@ internal static class ContextText
                 text.Append(".WithSignals(in ").Append(Place(node.Origin)).Append(')');
                 return;
             case NodeKind.Timeout or NodeKind.Deadline or NodeKind.Shield:
-                string budget = node.BudgetSeconds < 0 ? "infinite" : Duration(TimeSpan.FromSeconds(node.BudgetSeconds));
+                string budget = node.BudgetSeconds < 0 ? "infinite" : Budget(node.BudgetSeconds);
                 text.Append(".With").Append(node.Kind).Append('(').Append(budget).Append(LeftOf(node)).Append(", in ").Append(Place(node.Origin)).Append(')');
                 return;
             default:
@@ -131,7 +135,7 @@ internal static class ContextText
         text.Append(signal.HasExpired ? " [deadline exceeded" : " [canceled");
         if (!ReferenceEquals(origin, signal))
         {
-            text.Append(" by ").Append(Place(origin.Origin));
+            text.Append(" by ").Append(origin.Kind == NodeKind.Foreign ? "a CancellationToken from outside" : Place(origin.Origin));
         }
 
         text.Append(']');

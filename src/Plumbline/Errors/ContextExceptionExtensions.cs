@@ -58,7 +58,7 @@ public static class ContextExceptionExtensions
     {
         DeadlineExceededException => status == ContextStatus.DeadlineExceeded,
         ContextCanceledException => status == ContextStatus.Canceled,
-        AggregateException parts => All(parts, part => Is(part, status)),
+        AggregateException parts => AreAll(parts, status),
         OperationCanceledException canceled when TokenOrigin.FindExisting(canceled.CancellationToken) is { } node => node.Status == status,
         { InnerException: { } inner } => Is(inner, status),
         _ => false,
@@ -69,7 +69,7 @@ public static class ContextExceptionExtensions
         DeadlineExceededException or ContextCanceledException => IsSameEnd((OperationCanceledException)exception, node),
         OperationCanceledException => true,
         SocketException { SocketErrorCode: SocketError.OperationAborted } => true,
-        AggregateException parts => All(parts, part => IsEndOf(part, node)),
+        AggregateException parts => AreAllEndsOf(parts, node),
         { InnerException: { } inner } => IsEndOf(inner, node),
         _ => false,
     };
@@ -80,11 +80,25 @@ public static class ContextExceptionExtensions
             ? exception is DeadlineExceededException == node.HasExpired
             : ReferenceEquals(thrower.EndedBy, node.EndedBy);
 
-    private static bool All(AggregateException parts, Predicate<Exception> holds)
+    // Written out twice: a lambda that captures would cost every call its closure, also those that meet no aggregate.
+    private static bool AreAll(AggregateException parts, ContextStatus status)
     {
         foreach (Exception part in parts.InnerExceptions)
         {
-            if (!holds(part))
+            if (!Is(part, status))
+            {
+                return false;
+            }
+        }
+
+        return parts.InnerExceptions.Count > 0;
+    }
+
+    private static bool AreAllEndsOf(AggregateException parts, SignalNode node)
+    {
+        foreach (Exception part in parts.InnerExceptions)
+        {
+            if (!IsEndOf(part, node))
             {
                 return false;
             }

@@ -11,13 +11,22 @@ internal static class Racers
     {
         T? round = default;
         var failures = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
-        using var start = new Barrier(racers.Length + 1);
-        using var end = new Barrier(racers.Length + 1);
+        bool isOver = false;
+        bool areWaiting = true;
+
+        // Not disposed: a racer that hangs may come to them later.
+        var start = new Barrier(racers.Length + 1);
+        var end = new Barrier(racers.Length + 1);
         Thread[] threads = [.. racers.Select(racer => new Thread(() =>
         {
-            for (int i = 0; i < rounds; i++)
+            while (true)
             {
                 start.SignalAndWait();
+                if (Volatile.Read(ref isOver))
+                {
+                    return;
+                }
+
                 try
                 {
                     racer(round!);
@@ -35,19 +44,31 @@ internal static class Racers
             thread.Start();
         }
 
-        for (int i = 0; i < rounds; i++)
+        try
         {
-            round = setUp(i);
-            Assert.True(start.SignalAndWait(Bounded.Limit), $"Waited for the racers to start round {i}.");
-            Assert.True(end.SignalAndWait(Bounded.Limit), $"Waited for the racers to end round {i}: one of them hangs.");
-            if (failures.TryDequeue(out Exception? failure))
+            for (int i = 0; i < rounds; i++)
             {
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+                round = setUp(i);
+                areWaiting = false;
+                Assert.True(start.SignalAndWait(Bounded.Limit), $"Waited for the racers to start round {i}.");
+                Assert.True(end.SignalAndWait(Bounded.Limit), $"Waited for the racers to end round {i}: one of them hangs.");
+                areWaiting = true;
+                if (failures.TryDequeue(out Exception? failure))
+                {
+                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+                }
+
+                check(round);
             }
-
-            check(round);
         }
-
-        Bounded.Join(threads, "the racers to end");
+        finally
+        {
+            if (areWaiting)
+            {
+                Volatile.Write(ref isOver, true);
+                start.SignalAndWait();
+                Bounded.Join(threads, "the racers to end");
+            }
+        }
     }
 }
