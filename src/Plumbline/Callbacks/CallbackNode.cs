@@ -9,7 +9,7 @@ internal sealed class CallbackNode : SignalNode
     private static readonly TaskCompletionSource _finished = CreateFinished();
 
 #pragma warning disable CA2213 // A captured ExecutionContext is shared with whoever else captured it; disposing it does nothing.
-    private readonly ExecutionContext? _executionContext = ExecutionContext.Capture();
+    private ExecutionContext? _executionContext = ExecutionContext.Capture();
 #pragma warning restore CA2213
     private Callback? _callback;
 
@@ -39,7 +39,7 @@ internal sealed class CallbackNode : SignalNode
             return false;
         }
 
-        _callback = null;
+        Forget();
         Parent!.Release(this);
         return true;
     }
@@ -65,7 +65,8 @@ internal sealed class CallbackNode : SignalNode
     internal override void RunCallbacks()
     {
         Callback? callback = _callback;
-        _callback = null;
+        ExecutionContext? executionContext = _executionContext;
+        Forget();
         if (callback is null)
         {
             return;
@@ -73,14 +74,21 @@ internal sealed class CallbackNode : SignalNode
 
         // Counted once more, until the task has ended: the queue counts only the part up to the first await.
         Scheduler.CallbackPosted();
-        if (_executionContext is null)
+        if (executionContext is null)
         {
             Invoke(callback);
         }
         else
         {
-            ExecutionContext.Run(_executionContext, static state => ((Invocation)state!).Run(), new Invocation(this, callback));
+            ExecutionContext.Run(executionContext, static state => ((Invocation)state!).Run(), new Invocation(this, callback));
         }
+    }
+
+    /// <summary>Lets go of what the callback holds: whoever keeps the registration keeps no closure and no AsyncLocals.</summary>
+    private void Forget()
+    {
+        _callback = null;
+        _executionContext = null;
     }
 
     private void Invoke(Callback callback)
