@@ -44,15 +44,23 @@ internal readonly struct DeadlineTerms
     /// <summary>The nearer one of the parent's deadline and <paramref name="timeout"/> from now.</summary>
     internal static DeadlineTerms After(SignalNode parent, TimeSpan timeout, Exception? cause, DateTimeOffset? wall)
     {
+        Scheduler scheduler = parent.Scheduler;
         long inherited = parent.DeadlineTimestamp;
-        long own = parent.Scheduler.TimestampAfter(timeout);
         if (timeout <= TimeSpan.Zero)
         {
             // Past already, and so the child's own to end with, even where the parent's passed before and is about to be noticed (B48).
-            return new(Math.Min(own, inherited), isOwn: true, ownsCause: false, 0, cause, wall);
+            return new(Math.Min(scheduler.Now, inherited), isOwn: true, ownsCause: false, 0, cause, wall);
         }
 
         float budget = (float)timeout.TotalSeconds;
+        long units = scheduler.ToUnits(timeout);
+        if (scheduler.IsCertainlyLater(units, inherited))
+        {
+            // The clock need not be read to know by how much.
+            return new(inherited, IsArmedAgainBelow(parent), ownsCause: false, budget, cause, wall: null);
+        }
+
+        long own = scheduler.TimestampAfter(units);
         if (own < inherited)
         {
             return new(own, isOwn: true, ownsCause: false, budget, cause, wall);

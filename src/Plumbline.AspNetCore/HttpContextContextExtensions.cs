@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+using Plumbline.AspNetCore.Internal;
+
+namespace Plumbline.AspNetCore;
+
+/// <summary>The way from a request to its context.</summary>
+public static class HttpContextContextExtensions
+{
+    /// <summary>The context of a request: done when the client disconnects, when the endpoint's time is up, or after the request.</summary>
+    /// <param name="httpContext">The request.</param>
+    /// <returns>The same context that an endpoint gets as its <c>Context</c> parameter.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="httpContext"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The request has not passed <c>app.UsePlumbline()</c>.</exception>
+    /// <remarks>Go: <c>http.Request.Context</c>. Cost: a look-up among the request's features.</remarks>
+    public static Context RequestContext(this HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        return RequestContextHolder.From(httpContext);
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Plumbline.AspNetCore.Internal;
+
+/// <summary>Where the middleware leaves a request's context: a scoped service, and a feature of the request.</summary>
+/// <remarks>
+/// The same object is both, so that the service provider finds the context without an <c>AsyncLocal</c>. Set before the endpoint
+/// runs and not changed after that.
+/// </remarks>
+internal sealed class RequestContextHolder
+{
+    private const string Missing =
+        "There is no request context here: add app.UsePlumbline() before the endpoints. Outside of a request, and in a service scope of your own, derive one from Context.Background.";
+
+    private Context? _ctx;
+
+    internal static Context From(HttpContext httpContext) =>
+        httpContext.Features.Get<RequestContextHolder>() is { } holder
+            ? holder.Get()
+            : throw new InvalidOperationException(Missing);
+
+    internal Context Get() => _ctx ?? throw new InvalidOperationException(Missing);
+
+    internal void Set(Context ctx) => _ctx = ctx;
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Plumbline;
+using Plumbline.AspNetCore;
+using Plumbline.AspNetCore.Internal;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers what gives every request a context.</summary>
+public static class ServiceCollectionContextExtensions
+{
+    /// <summary>Makes <see cref="Context"/> a scoped service: a parameter of that type in a minimal API is the request's context.</summary>
+    /// <param name="services">Where to register; registering twice does no harm.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
+    /// <remarks>Needs <c>app.UsePlumbline()</c> as well. Deadlines run on the registered <see cref="TimeProvider"/>, if there is one.</remarks>
+    public static IServiceCollection AddPlumbline(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<RequestContextOptions>();
+        services.TryAddScoped<RequestContextHolder>();
+
+        // AddScoped<T> wants a class. Boxed once for each request that asks for it.
+        services.TryAdd(new ServiceDescriptor(
+            typeof(Context),
+            static provider => provider.GetRequiredService<RequestContextHolder>().Get(),
+            ServiceLifetime.Scoped));
+        return services;
+    }
+
+    /// <summary>Makes <see cref="Context"/> a scoped service, and says what holds for every request.</summary>
+    /// <param name="services">Where to register; registering twice does no harm.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> or <paramref name="configure"/> is null.</exception>
+    /// <remarks>Needs <c>app.UsePlumbline()</c> as well. Deadlines run on the registered <see cref="TimeProvider"/>, if there is one.</remarks>
+    public static IServiceCollection AddPlumbline(this IServiceCollection services, Action<RequestContextOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        return services.AddPlumbline().Configure(configure);
+    }
+}

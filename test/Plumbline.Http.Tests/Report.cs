@@ -1,0 +1,3 @@
+namespace Plumbline.Http;
+
+public sealed record Report(string Title, int Pages);
