@@ -11,22 +11,15 @@ internal static class Racers
     {
         T? round = default;
         var failures = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
-        bool isOver = false;
-        bool areWaiting = true;
 
-        // Not disposed: a racer that hangs may come to them later.
+        // Not disposed: when a check fails the racers are still at them, and an exception there would end the process.
         var start = new Barrier(racers.Length + 1);
         var end = new Barrier(racers.Length + 1);
         Thread[] threads = [.. racers.Select(racer => new Thread(() =>
         {
-            while (true)
+            for (int i = 0; i < rounds; i++)
             {
                 start.SignalAndWait();
-                if (Volatile.Read(ref isOver))
-                {
-                    return;
-                }
-
                 try
                 {
                     racer(round!);
@@ -44,31 +37,19 @@ internal static class Racers
             thread.Start();
         }
 
-        try
+        for (int i = 0; i < rounds; i++)
         {
-            for (int i = 0; i < rounds; i++)
+            round = setUp(i);
+            Assert.True(start.SignalAndWait(Bounded.Limit), $"Waited for the racers to start round {i}.");
+            Assert.True(end.SignalAndWait(Bounded.Limit), $"Waited for the racers to end round {i}: one of them hangs.");
+            if (failures.TryDequeue(out Exception? failure))
             {
-                round = setUp(i);
-                areWaiting = false;
-                Assert.True(start.SignalAndWait(Bounded.Limit), $"Waited for the racers to start round {i}.");
-                Assert.True(end.SignalAndWait(Bounded.Limit), $"Waited for the racers to end round {i}: one of them hangs.");
-                areWaiting = true;
-                if (failures.TryDequeue(out Exception? failure))
-                {
-                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-                }
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+            }
 
-                check(round);
-            }
+            check(round);
         }
-        finally
-        {
-            if (areWaiting)
-            {
-                Volatile.Write(ref isOver, true);
-                start.SignalAndWait();
-                Bounded.Join(threads, "the racers to end");
-            }
-        }
+
+        Bounded.Join(threads, "the racers to end");
     }
 }
