@@ -1,7 +1,7 @@
 namespace Plumbline;
 
 /// <summary>A registered callback: a child whose end is what it waits for, so that running and being stopped exclude each other (B112).</summary>
-internal sealed class CallbackNode : SignalNode
+internal sealed class CallbackNode : ClockedNode
 {
     // Which callback the caller is in, across awaits: its DisposeAsync must not wait for itself.
     private static readonly AsyncLocal<CallbackNode?> _running = new();

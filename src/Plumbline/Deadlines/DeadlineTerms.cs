@@ -24,6 +24,7 @@ internal readonly struct DeadlineTerms
     /// <summary>The own deadline is exactly the ancestor's: no timer, but the own cause holds when it passes.</summary>
     internal bool OwnsCause { get; }
 
+    /// <summary>What the caller gave, for people. Zero, and only zero, when it had passed from the start; negative: nothing given.</summary>
     internal float BudgetSeconds { get; }
 
     internal Exception? Cause { get; }
@@ -44,9 +45,22 @@ internal readonly struct DeadlineTerms
     internal static DeadlineTerms After(SignalNode parent, TimeSpan timeout, Exception? cause, DateTimeOffset? wall)
     {
         Scheduler scheduler = parent.Scheduler;
-        long own = scheduler.TimestampAfter(timeout);
-        float budget = timeout > TimeSpan.Zero ? (float)timeout.TotalSeconds : 0;
         long inherited = parent.DeadlineTimestamp;
+        if (timeout <= TimeSpan.Zero)
+        {
+            // Past already, and so the child's own to end with, even where the parent's passed before and is about to be noticed (B48).
+            return new(Math.Min(scheduler.Now, inherited), isOwn: true, ownsCause: false, 0, cause, wall);
+        }
+
+        float budget = (float)timeout.TotalSeconds;
+        long units = scheduler.ToUnits(timeout);
+        if (scheduler.IsCertainlyLater(units, inherited))
+        {
+            // The clock need not be read to know by how much.
+            return new(inherited, IsArmedAgainBelow(parent), ownsCause: false, budget, cause, wall: null);
+        }
+
+        long own = scheduler.TimestampAfter(units);
         if (own < inherited)
         {
             return new(own, isOwn: true, ownsCause: false, budget, cause, wall);

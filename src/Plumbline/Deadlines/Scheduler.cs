@@ -12,6 +12,7 @@ internal abstract class Scheduler
     private static readonly ConditionalWeakTable<TimeProvider, ProviderScheduler> _byClock = [];
 
     private readonly long _frequency;
+    private readonly long _unitsPerTick;
     private readonly Lock _quietLock = new();
     private TaskCompletionSource? _quiet;
     private int _pendingCallbacks;
@@ -20,6 +21,9 @@ internal abstract class Scheduler
     {
         Clock = clock;
         _frequency = clock.TimestampFrequency;
+
+        // Zero when a tick is not a whole number of units, or when a year of them would come near 64 bits.
+        _unitsPerTick = _frequency % TimeSpan.TicksPerSecond == 0 && _frequency <= 10_000_000_000 ? _frequency / TimeSpan.TicksPerSecond : 0;
         Root = new RootNode(this, NodeKind.Root, default);
     }
 
@@ -32,6 +36,9 @@ internal abstract class Scheduler
 
     internal abstract long Now { get; }
 
+    /// <summary>Whether what is <paramref name="units"/> from now is later than <paramref name="timestamp"/>, where that can be told without reading the clock.</summary>
+    internal virtual bool IsCertainlyLater(long units, long timestamp) => false;
+
     internal static Scheduler For(TimeProvider clock) =>
         ReferenceEquals(clock, TimeProvider.System) ? SystemScheduler.Instance : _byClock.GetValue(clock, static c => new ProviderScheduler(c));
 
@@ -42,17 +49,32 @@ internal abstract class Scheduler
     internal abstract void Disarm(SignalNode node);
 
     /// <summary>The timestamp at which <paramref name="timeout"/> will have passed; in no case earlier.</summary>
-    internal long TimestampAfter(TimeSpan timeout)
+    internal long TimestampAfter(TimeSpan timeout) => TimestampAfter(ToUnits(timeout));
+
+    /// <inheritdoc cref="TimestampAfter(TimeSpan)"/>
+    internal long TimestampAfter(long units) => Later(Now, units);
+
+    /// <summary>The sum of a timestamp and a difference, short of the end of time.</summary>
+    protected static long Later(long timestamp, long units) =>
+        timestamp > 0 && units > Farthest - timestamp ? Farthest : timestamp + units;
+
+    /// <summary>A time as a difference of timestamps, rounded up; zero for what is negative.</summary>
+    internal long ToUnits(TimeSpan time)
     {
-        long now = Now;
-        if (timeout <= TimeSpan.Zero)
+        // Nearly every clock has a whole number of units in a tick of 100 ns, and nearly every timeout is less than a year.
+        if (_unitsPerTick != 0 && (ulong)time.Ticks < TimeSpan.TicksPerDay * 365)
         {
-            return now;
+            return time.Ticks * _unitsPerTick;
         }
 
-        // Rounded up, in 128 bits: a long timeout at a high frequency leaves 64.
-        Int128 units = (((Int128)timeout.Ticks * _frequency) + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
-        return units > Farthest - now ? Farthest : now + (long)units;
+        if (time <= TimeSpan.Zero)
+        {
+            return 0;
+        }
+
+        // In 128 bits: a long time at a high frequency leaves 64.
+        Int128 units = (((Int128)time.Ticks * _frequency) + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
+        return units > Farthest ? Farthest : (long)units;
     }
 
     /// <summary>A difference of timestamps as a <see cref="TimeSpan"/>, rounded up to its ticks of 100 ns.</summary>

@@ -1,21 +1,23 @@
 using System.Diagnostics;
+using System.Numerics;
 
 namespace Plumbline;
 
 /// <summary>The scheduler of the system clock: one thread, and a lock-free way to it.</summary>
 /// <remarks>
-/// A deadline of its own would be a system timer for every call, which is most of what a timeout costs. Here arming is one push
-/// onto a stack; the thread looks at the stacks every tick while anything arrives, and a node that has ended by then was never more
-/// than that push. When nothing arrives it sleeps until the nearest deadline, or for ever.
+/// A system timer for every call is most of what a timeout costs. Here arming puts the node into a free slot of the core it runs on,
+/// and ending it takes it out again: most deadlines live shorter than a tick, and leave no trace. Every tick the thread moves what it
+/// finds in the slots into a heap. When nothing arrives it sleeps until the nearest deadline, or for ever.
 /// </remarks>
 // Invariants
-//   1. The heap belongs to the thread. Others only push onto the stacks.
-//   2. A node is in at most one stack at a time: in an incoming one from Arm until the thread takes it; in the outgoing one when it
-//      ends while it is in the heap, once, because a node ends once.
+//   1. The heap belongs to the thread. Others only put nodes into slots, take their own out, and push onto the stacks.
+//   2. A node is in one place at a time: in a slot, or on the overflow stack when all slots of its core are taken, from Arm until the
+//      thread takes it or it ends; then in the heap; and on the outgoing stack when it ends while in the heap, once, because a node
+//      ends once.
 //   3. No ended node stays in the heap: who ends it locks its gate and then reads HeapIndex; the thread writes HeapIndex and then
 //      reads the gate. One of the two sees the other.
-//   4. The thread parks only after it has said so and then found all stacks empty; who pushes reads whether it is parked after the
-//      push. One of the two sees the other.
+//   4. The thread parks only after it has said so and then found all slots and stacks empty; who fills one reads whether it is parked
+//      after that. One of the two sees the other.
 //   5. The thread runs no caller's code: callbacks go to the queue, the only other thing it does is mark nodes.
 internal sealed class SystemScheduler : Scheduler
 {
@@ -25,17 +27,22 @@ internal sealed class SystemScheduler : Scheduler
     /// <summary>How many ticks without arrivals before the thread parks: while it ticks, arming need not wake it.</summary>
     private const int IdleTicksBeforeParking = 12;
 
+    /// <summary>As many nested scopes as one core runs at a time, give or take; a cache line pair of references.</summary>
+    private const int SlotsPerCore = 16;
+
     // One sleep is counted in int milliseconds; a deadline further away takes several.
     private const int LongestSleep = int.MaxValue;
 
     private static readonly long _ticksPerMillisecond = Stopwatch.Frequency / 1000;
 
     private readonly object _parkLock = new();
-    private readonly IncomingStack[] _incoming;
+    private readonly SignalNode?[][] _slots;
+    private readonly IncomingStack _overflow = new();
     private readonly DeadlineHeap _heap = new();
     private readonly bool _isShared;
-    private IncomingStack _outgoing = new();
-    private int _isParked;
+    private readonly IncomingStack _outgoing = new();
+    private long _floor;
+    private int _isParked = 1;
     private int _isStarted;
     private long _wakeCount;
 
@@ -43,10 +50,10 @@ internal sealed class SystemScheduler : Scheduler
         : base(TimeProvider.System)
     {
         _isShared = isShared;
-        _incoming = new IncomingStack[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount, 64))];
-        for (int i = 0; i < _incoming.Length; i++)
+        _slots = new SignalNode?[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount, 64))][];
+        for (int i = 0; i < _slots.Length; i++)
         {
-            _incoming[i] = new IncomingStack();
+            _slots[i] = new SignalNode?[SlotsPerCore];
         }
     }
 
@@ -55,6 +62,8 @@ internal sealed class SystemScheduler : Scheduler
     internal override RootNode? RootOrNull => _isShared ? null : Root;
 
     internal override long Now => Stopwatch.GetTimestamp();
+
+    internal override bool IsCertainlyLater(long units, long timestamp) => Later(Volatile.Read(ref _floor), units) > timestamp;
 
     /// <summary>How often the thread woke. For tests and measurements.</summary>
     internal long WakeCount => Interlocked.Read(ref _wakeCount);
@@ -69,23 +78,65 @@ internal sealed class SystemScheduler : Scheduler
 
     internal override void Arm(SignalNode node)
     {
-        node.HeapIndex = SignalNode.Incoming;
-        _incoming[Thread.GetCurrentProcessorId() & (_incoming.Length - 1)].Push(node);
-        if (Volatile.Read(ref _isStarted) == 0)
+        int core = Thread.GetCurrentProcessorId() & (_slots.Length - 1);
+        if (!TryPutIntoSlot(node, core))
         {
-            StartThread();
+            node.HeapIndex = SignalNode.Incoming;
+            _overflow.Push(node);
         }
 
-        WakeIfParked();
+        // What was done just now was a compare-and-swap, a full fence (4). A thread not started yet counts as parked.
+        if (Volatile.Read(ref _isParked) != 0)
+        {
+            Wake();
+        }
     }
 
     internal override void Disarm(SignalNode node)
     {
-        if (Volatile.Read(ref node.HeapIndex) >= 0)
+        int index = Volatile.Read(ref node.HeapIndex);
+        if (index <= SignalNode.FirstSlot)
+        {
+            int slot = SignalNode.FirstSlot - index;
+            ref SignalNode? place = ref _slots[slot / SlotsPerCore][slot % SlotsPerCore];
+            if (ReferenceEquals(Interlocked.CompareExchange(ref place, null, node), node))
+            {
+                return;
+            }
+
+            // The thread has taken it and is about to say where it put it, or to see that the node is ending (3).
+            index = Volatile.Read(ref node.HeapIndex);
+        }
+
+        if (index >= 0)
         {
             _outgoing.Push(node);
-            WakeIfParked();
+            if (Volatile.Read(ref _isParked) != 0)
+            {
+                Wake();
+            }
         }
+    }
+
+    private bool TryPutIntoSlot(SignalNode node, int core)
+    {
+        SignalNode?[] slots = _slots[core];
+        for (int i = 0; i < slots.Length; i++)
+        {
+            if (Volatile.Read(ref slots[i]) is not null)
+            {
+                continue;
+            }
+
+            // Said before it is there: once it is, the thread may say otherwise.
+            node.HeapIndex = SignalNode.FirstSlot - ((core * SlotsPerCore) + i);
+            if (Interlocked.CompareExchange(ref slots[i], node, null) is null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void StartThread()
@@ -99,12 +150,16 @@ internal sealed class SystemScheduler : Scheduler
         new Thread(Run) { IsBackground = true, Name = "Plumbline deadlines" }.UnsafeStart();
     }
 
-    private void WakeIfParked()
+    private void Wake()
     {
-        // The push before this was a compare-and-swap, a full fence (4).
-        if (Volatile.Read(ref _isParked) == 0 || Interlocked.Exchange(ref _isParked, 0) == 0)
+        if (Interlocked.Exchange(ref _isParked, 0) == 0)
         {
             return;
+        }
+
+        if (Volatile.Read(ref _isStarted) == 0)
+        {
+            StartThread();
         }
 
         lock (_parkLock)
@@ -118,6 +173,7 @@ internal sealed class SystemScheduler : Scheduler
         int idleTicks = 0;
         while (true)
         {
+            Volatile.Write(ref _floor, Now);
             idleTicks = TakeArrivals() ? 0 : idleTicks + 1;
             while (_heap.TakeDue(Now) is { } node)
             {
@@ -142,17 +198,25 @@ internal sealed class SystemScheduler : Scheduler
     private bool TakeArrivals()
     {
         bool any = false;
-        foreach (IncomingStack stack in _incoming)
+        foreach (SignalNode?[] slots in _slots)
         {
-            SignalNode? node = stack.TakeAll();
-            any |= node is not null;
-            while (node is not null)
+            for (int i = 0; i < slots.Length; i++)
             {
-                SignalNode? next = node.NextIncoming;
-                node.NextIncoming = null;
-                TakeIn(node);
-                node = next;
+                if (Volatile.Read(ref slots[i]) is not null && Interlocked.Exchange(ref slots[i], null) is { } node)
+                {
+                    any = true;
+                    TakeIn(node);
+                }
             }
+        }
+
+        for (SignalNode? node = _overflow.TakeAll(); node is not null;)
+        {
+            any = true;
+            SignalNode? next = node.NextIncoming;
+            node.NextIncoming = null;
+            TakeIn(node);
+            node = next;
         }
 
         for (SignalNode? node = _outgoing.TakeAll(); node is not null;)
@@ -209,15 +273,18 @@ internal sealed class SystemScheduler : Scheduler
 
     private bool HasArrivals()
     {
-        foreach (IncomingStack stack in _incoming)
+        foreach (SignalNode?[] slots in _slots)
         {
-            if (!stack.IsEmpty)
+            foreach (ref SignalNode? slot in slots.AsSpan())
             {
-                return true;
+                if (Volatile.Read(ref slot) is not null)
+                {
+                    return true;
+                }
             }
         }
 
-        return !_outgoing.IsEmpty;
+        return !_overflow.IsEmpty || !_outgoing.IsEmpty;
     }
 
     private int MillisecondsUntilNearest()

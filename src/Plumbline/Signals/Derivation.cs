@@ -6,7 +6,7 @@ internal static class Derivation
     internal static SignalNode WithCancel(SignalNode? parent, Origin origin)
     {
         SignalNode over = parent ?? SystemScheduler.Instance.Root;
-        var node = new SignalNode(over.Scheduler, over, NodeKind.Cancel, origin, DeadlineTerms.Inherit(over));
+        var node = ClockedNode.Create(over.Scheduler, over, NodeKind.Cancel, origin, DeadlineTerms.Inherit(over));
         Start(node, over);
         return node;
     }
@@ -17,7 +17,7 @@ internal static class Derivation
         DeadlineTerms terms = timeout == Timeout.InfiniteTimeSpan
             ? DeadlineTerms.Inherit(over, cause)
             : DeadlineTerms.After(over, timeout, cause, wall: null);
-        var node = new SignalNode(over.Scheduler, over, NodeKind.Timeout, origin, terms);
+        var node = ClockedNode.Create(over.Scheduler, over, NodeKind.Timeout, origin, terms);
         Start(node, over);
         return node;
     }
@@ -30,7 +30,7 @@ internal static class Derivation
 
         // A difference of exactly -1 ms is a deadline that has passed, not Timeout.InfiniteTimeSpan.
         DeadlineTerms terms = DeadlineTerms.After(over, timeout, cause, wall);
-        var node = new SignalNode(over.Scheduler, over, NodeKind.Deadline, origin, terms);
+        var node = ClockedNode.Create(over.Scheduler, over, NodeKind.Deadline, origin, terms);
         Start(node, over);
         return node;
     }
@@ -40,7 +40,7 @@ internal static class Derivation
         // Below the root of its clock, not below the parent: neither linked to it nor keeping it alive.
         Scheduler scheduler = parent?.Scheduler ?? SystemScheduler.Instance;
         RootNode root = scheduler.Root;
-        var node = new SignalNode(scheduler, root, NodeKind.Shield, origin, DeadlineTerms.After(root, limit, cause: null, wall: null));
+        var node = ClockedNode.Create(scheduler, root, NodeKind.Shield, origin, DeadlineTerms.After(root, limit, cause: null, wall: null));
         Start(node, root);
         return node;
     }
@@ -56,7 +56,7 @@ internal static class Derivation
         }
 
         bool arms = node.OwnsDeadline;
-        if (arms && node.DeadlineTimestamp <= node.Scheduler.Now)
+        if (arms && node.IsBornExpired)
         {
             node.Expire();
             return;
@@ -68,7 +68,7 @@ internal static class Derivation
             return;
         }
 
-        if (arms && node.DeadlineTimestamp != SignalNode.NoDeadline)
+        if (arms)
         {
             node.Scheduler.Arm(node);
         }

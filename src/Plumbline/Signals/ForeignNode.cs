@@ -5,7 +5,7 @@ namespace Plumbline;
 /// Registered on the token only while someone here would otherwise not be told: children, callbacks, a taken
 /// <see cref="Context.Done"/>. Otherwise it asks the token whenever it is asked.
 /// </remarks>
-internal sealed class ForeignNode : SignalNode
+internal sealed class ForeignNode : ClockedNode
 {
     private static readonly Origin _outside = new("", "", 0);
 

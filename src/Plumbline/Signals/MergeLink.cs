@@ -2,7 +2,7 @@ namespace Plumbline;
 
 /// <summary>Stands for a merged node in the list of one of its parents.</summary>
 internal sealed class MergeLink(MergeNode target, int index, SignalNode parent)
-    : SignalNode(parent.Scheduler, parent, NodeKind.MergeLink, target.Origin, DeadlineTerms.None)
+    : ClockedNode(parent.Scheduler, parent, NodeKind.MergeLink, target.Origin, DeadlineTerms.None)
 {
     internal MergeNode Target { get; } = target;
 

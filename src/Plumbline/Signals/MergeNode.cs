@@ -1,7 +1,7 @@
 namespace Plumbline;
 
 /// <summary>A node of several parents: it is in each one's list through a <see cref="MergeLink"/>.</summary>
-internal sealed class MergeNode : SignalNode
+internal sealed class MergeNode : ClockedNode
 {
     private const int EndedByNone = -1;
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Plumbline;
 
 /// <summary>A node that ends when the process receives a POSIX signal.</summary>
-internal sealed class PosixSignalNode : SignalNode
+internal sealed class PosixSignalNode : ClockedNode
 {
     private readonly PosixSignalRegistration?[] _registrations;
 

@@ -2,7 +2,7 @@ namespace Plumbline;
 
 /// <summary>A node that never ends: the root of a clock other than the system's, or a placeholder. Keeps no children.</summary>
 internal sealed class RootNode(Scheduler scheduler, NodeKind kind, Origin origin)
-    : SignalNode(scheduler, parent: null, kind, origin, DeadlineTerms.None)
+    : ClockedNode(scheduler, parent: null, kind, origin, DeadlineTerms.None)
 {
     private static readonly TaskCompletionSource _never = new();
 

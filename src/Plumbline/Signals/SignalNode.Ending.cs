@@ -87,7 +87,7 @@ internal partial class SignalNode
     {
         // Asked on the owner's clock: a merged node may have parents on several.
         SignalNode owner = DeadlineOwner;
-        if (owner._deadline == NoDeadline || owner._scheduler.Now < owner._deadline)
+        if (owner._deadline == NoDeadline || owner.Scheduler.Now < owner._deadline)
         {
             return false;
         }
@@ -128,10 +128,10 @@ internal partial class SignalNode
                 return TimeSpan.Zero;
             }
 
-            long left = _deadline - _scheduler.Now;
+            long left = _deadline - Scheduler.Now;
             if (left > 0)
             {
-                return _scheduler.ToTimeSpan(left);
+                return Scheduler.ToTimeSpan(left);
             }
 
             ExpireIfDue();
@@ -156,7 +156,7 @@ internal partial class SignalNode
             }
 
             // Asked for the first time: from here on this is the answer, whatever the wall clock does (B05).
-            object made = owner._scheduler.ToWallClock(owner._deadline);
+            object made = owner.Scheduler.ToWallClock(owner._deadline);
             return (DateTimeOffset)(Interlocked.CompareExchange(ref extra.WallDeadline, made, null) ?? made);
         }
     }
@@ -328,10 +328,14 @@ internal partial class SignalNode
         }
 
         _endedBy = origin;
-        TokenSources.MarkCanceled(this);
+        if ((_gate & TokenTaken) != 0)
+        {
+            TokenSources.MarkCanceled(this);
+        }
+
         if (HeapIndex != NeverArmed)
         {
-            _scheduler.Disarm(this);
+            Scheduler.Disarm(this);
         }
 
         Unlock(Ended);

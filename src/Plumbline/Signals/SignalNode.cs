@@ -5,12 +5,12 @@ namespace Plumbline;
 
 /// <summary>One cancel layer: the state that every <see cref="Context"/> on it shares, and the source of its token.</summary>
 /// <remarks>
-/// It is a <see cref="CancellationTokenSource"/> so that a token costs nothing, leads back here, and shares the one word that says
-/// "done": there is no moment at which the context is done and its token is not. No one outside sees it as a source.
+/// It is a <see cref="CancellationTokenSource"/> so that a token costs nothing and leads back here. No one outside sees it as a source.
 /// </remarks>
 // Invariants
-//   1. "Done" is the source's own state word. Everything that says why (_endedBy, the Expired bit and the EndCause of the node it
-//      names) is written before that word, under this node's lock, and never changes after.
+//   1. "Done" is the gate's Ended bit; a token that anyone has is marked canceled before that bit is set, and counts as done, too. So
+//      the context is never done while its token is live, nor the other way round. Everything that says why (_endedBy, the Expired bit
+//      and the EndCause of the node it names) is written before either, under this node's lock, and never changes after.
 //   2. A live child is in its parent's list; it has left it when the cancel that ended it returns. Roots cannot end, keep no list,
 //      and so cannot leak. Membership (_next, _prev, _firstChild) is guarded by the parent's lock.
 //   3. A node that has ended takes no more children: TryAdopt says no, and the child ends as its parent did.
@@ -29,9 +29,9 @@ internal partial class SignalNode : CancellationTokenSource
     private const int TokenTaken = 8;
     private const int OwnsDeadlineBit = 16;
     private const int OwnsCauseBit = 32;
+    private const int OtherClockBit = 64;
     private const int KindShift = 8;
 
-    private readonly Scheduler _scheduler;
     private readonly SignalNode? _parent;
     private readonly string _member;
     private readonly string _file;
@@ -46,14 +46,12 @@ internal partial class SignalNode : CancellationTokenSource
     private NodeExtra? _extra;
     private int _gate;
 
-    /// <param name="scheduler">Where the deadline is armed, and the clock it is measured by.</param>
     /// <param name="parent">For the lineage; being in the parent's list is <see cref="TryAdopt"/>'s business. Null for roots.</param>
     /// <param name="kind">What the node is.</param>
     /// <param name="origin">Where it was made.</param>
     /// <param name="terms">Its deadline.</param>
-    internal SignalNode(Scheduler scheduler, SignalNode? parent, NodeKind kind, Origin origin, DeadlineTerms terms)
+    internal SignalNode(SignalNode? parent, NodeKind kind, Origin origin, in DeadlineTerms terms)
     {
-        _scheduler = scheduler;
         _parent = parent;
         _member = origin.Member;
         _file = origin.File;
@@ -67,7 +65,10 @@ internal partial class SignalNode : CancellationTokenSource
         }
     }
 
-    internal Scheduler Scheduler => _scheduler;
+    /// <summary>Where the deadline is armed, and the clock it is measured by.</summary>
+    /// <remarks>Not a field: nearly every node is on the system's clock, and 8 bytes of each would say so.</remarks>
+    internal Scheduler Scheduler =>
+        (_gate & OtherClockBit) == 0 ? SystemScheduler.Instance : Unsafe.As<ClockedNode>(this).NodeScheduler;
 
     internal SignalNode? Parent => _parent;
 
@@ -84,6 +85,9 @@ internal partial class SignalNode : CancellationTokenSource
     /// <summary>What the caller gave for the own deadline, for people; seven digits are enough for that. Negative: none.</summary>
     internal float BudgetSeconds => _budgetSeconds;
 
+    /// <summary>Whether the deadline had passed when the node was made: it is done on return (B48).</summary>
+    internal bool IsBornExpired => _budgetSeconds == 0;
+
     internal Exception? OwnCause => _extra?.OwnCause;
 
     /// <summary>The node where the ending began that reached this one; null while live.</summary>
@@ -93,7 +97,8 @@ internal partial class SignalNode : CancellationTokenSource
     {
         get
         {
-            if (!IsCancellationRequested)
+            // The bit, or for the moment before it is set, the token: whoever saw the token canceled finds the context done (1).
+            if ((Volatile.Read(ref _gate) & Ended) == 0 && !IsCancellationRequested)
             {
                 return Kind == NodeKind.Foreign && ((ForeignNode)this).Poll();
             }
@@ -137,8 +142,13 @@ internal partial class SignalNode : CancellationTokenSource
     {
         if ((Volatile.Read(ref _gate) & TokenTaken) == 0)
         {
-            // Through the lock, so that who ends the node either sees the bit or has ended it before anyone could register.
-            Lock();
+            // Through the lock, so that who ends the node either sees the bit and marks the token, or has ended the node before: then the
+            // token is marked here, before anyone has it.
+            if ((Lock() & Ended) != 0)
+            {
+                TokenSources.MarkCanceled(this);
+            }
+
             Unlock(TokenTaken);
         }
 
@@ -166,13 +176,15 @@ internal partial class SignalNode : CancellationTokenSource
 
     internal bool HasChildren => Volatile.Read(ref _firstChild) is not null;
 
+    /// <summary>For <see cref="ClockedNode"/>, which alone may say so.</summary>
+    protected void SetOtherClock() => _gate |= OtherClockBit;
+
     private string DebuggerText => ContextText.Lineage(this, null);
 
     /// <summary>Puts a new child into the list, unless this node has ended.</summary>
     internal bool TryAdopt(SignalNode child)
     {
-        int gate = Lock();
-        if ((gate & Ended) != 0)
+        if ((Lock() & Ended) != 0)
         {
             Unlock(0);
             return false;
@@ -220,8 +232,7 @@ internal partial class SignalNode : CancellationTokenSource
     private Task MakeDone()
     {
         NodeExtra extra = EnsureExtra();
-        int gate = Lock();
-        if ((gate & Ended) != 0 || IsCancellationRequested)
+        if ((Lock() & Ended) != 0)
         {
             Unlock(0);
             CompleteDone();
