@@ -95,10 +95,12 @@ internal sealed class FromGo(HttpClient http)
     internal static async Task GroupAsync(Context ctx, IReadOnlyList<Order> orders)
     {
         #region go-errgroup
-        await Parallel.ForEachAsync(
-            orders,
-            new ParallelOptions { CancellationToken = ctx, MaxDegreeOfParallelism = 4 },
-            static async (order, token) => await order.BookAsync(Context.From(token)));
+        var options = new ParallelOptions { CancellationToken = ctx, MaxDegreeOfParallelism = 4 };
+        await Parallel.ForEachAsync(orders, options, async (order, token) =>
+        {
+            using var cancel = Context.Merge([ctx, Context.From(token)], out var call);
+            await order.BookAsync(call);
+        });
         #endregion
     }
 
