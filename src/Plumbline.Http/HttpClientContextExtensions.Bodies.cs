@@ -17,11 +17,7 @@ public static partial class HttpClientContextExtensions
     public static Task<string> GetStringAsync(this HttpClient client, Context ctx, Uri? requestUri)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return ContextSend.RunAsync(
-            ctx,
-            new HttpOperation(HttpMethod.Get, requestUri, client.BaseAddress),
-            (client, requestUri),
-            static (call, token) => call.client.GetStringAsync(call.requestUri, token));
+        return ReadWholeAsync(client, ctx, requestUri, static content => content.ReadAsStringAsync());
     }
 
     /// <inheritdoc cref="GetStringAsync(HttpClient, Context, Uri?)"/>
@@ -41,11 +37,7 @@ public static partial class HttpClientContextExtensions
     public static Task<byte[]> GetByteArrayAsync(this HttpClient client, Context ctx, Uri? requestUri)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return ContextSend.RunAsync(
-            ctx,
-            new HttpOperation(HttpMethod.Get, requestUri, client.BaseAddress),
-            (client, requestUri),
-            static (call, token) => call.client.GetByteArrayAsync(call.requestUri, token));
+        return ReadWholeAsync(client, ctx, requestUri, static content => content.ReadAsByteArrayAsync());
     }
 
     /// <inheritdoc cref="GetByteArrayAsync(HttpClient, Context, Uri?)"/>
@@ -76,14 +68,30 @@ public static partial class HttpClientContextExtensions
         this HttpClient client, Context ctx, [StringSyntax(StringSyntaxAttribute.Uri)] string? requestUri) =>
         GetStreamAsync(client, ctx, ContextSend.ToUri(requestUri));
 
+    private static async Task<T> ReadWholeAsync<T>(HttpClient client, Context ctx, Uri? requestUri, Func<HttpContent, Task<T>> read)
+    {
+        using var response = await ContextSend.SendAsync(
+            client,
+            ctx,
+            ContextSend.NewRequest(client, HttpMethod.Get, requestUri),
+            HttpCompletionOption.ResponseContentRead,
+            ensureSuccess: true).ConfigureAwait(false);
+        return await read(response.Content).ConfigureAwait(false);
+    }
+
     private static async Task<Stream> StreamAsync(HttpClient client, Context ctx, Uri? requestUri)
     {
-        var response = await CallAsync(
-            client, ctx, HttpMethod.Get, requestUri, content: null, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
+        var response = await ContextSend.SendAsync(
+            client,
+            ctx,
+            ContextSend.NewRequest(client, HttpMethod.Get, requestUri),
+            HttpCompletionOption.ResponseHeadersRead,
+            ensureSuccess: true).ConfigureAwait(false);
+
         try
         {
             // The stream, once disposed, disposes the content and with it all that the response holds.
-            return await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(ctx).ConfigureAwait(false);
+            return await response.Content.ReadAsStreamAsync(ctx).ConfigureAwait(false);
         }
         catch
         {

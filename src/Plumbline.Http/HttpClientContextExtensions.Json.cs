@@ -20,15 +20,12 @@ public static partial class HttpClientContextExtensions
     /// <exception cref="ContextCanceledException">The context was canceled.</exception>
     /// <exception cref="HttpRequestException">The status says failure, or the request failed for a reason that is not the context's.</exception>
     /// <exception cref="JsonException">The body is not what <paramref name="jsonTypeInfo"/> describes.</exception>
+    /// <remarks>The body is read into memory first; for one that is too large for that, read the stream of <c>GetStreamAsync</c>.</remarks>
     public static Task<T?> GetFromJsonAsync<T>(this HttpClient client, Context ctx, Uri? requestUri, JsonTypeInfo<T> jsonTypeInfo)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(jsonTypeInfo);
-        return ContextSend.RunAsync(
-            ctx,
-            new HttpOperation(HttpMethod.Get, requestUri, client.BaseAddress),
-            (client, requestUri, jsonTypeInfo),
-            static (call, token) => call.client.GetFromJsonAsync(call.requestUri, call.jsonTypeInfo, token));
+        return ReadWholeAsync(client, ctx, requestUri, content => content.ReadFromJsonAsync(jsonTypeInfo));
     }
 
     /// <inheritdoc cref="GetFromJsonAsync{T}(HttpClient, Context, Uri?, JsonTypeInfo{T})"/>
@@ -69,11 +66,7 @@ public static partial class HttpClientContextExtensions
     public static Task<T?> GetFromJsonAsync<T>(this HttpClient client, Context ctx, Uri? requestUri, JsonSerializerOptions? options)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return ContextSend.RunAsync(
-            ctx,
-            new HttpOperation(HttpMethod.Get, requestUri, client.BaseAddress),
-            (client, requestUri, options),
-            static (call, token) => call.client.GetFromJsonAsync<T>(call.requestUri, call.options, token));
+        return ReadWholeAsync(client, ctx, requestUri, content => content.ReadFromJsonAsync<T>(options));
     }
 
     /// <inheritdoc cref="GetFromJsonAsync{T}(HttpClient, Context, Uri?, JsonSerializerOptions?)"/>

@@ -144,6 +144,58 @@ public sealed class SendTests
         Assert.False(ctx.IsDone);
     }
 
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task GetAsync_TimeoutOfClientInBody_IsWhatHttpClientThrows(string version)
+    {
+        await using var server = await LoopbackServer.StartAsync(version, async http =>
+        {
+            await http.StartBodyAsync();
+            await http.UntilGoneAsync(_gone);
+        });
+        using var http = server.CreateClient(handler => handler.ResponseDrainTimeout = TimeSpan.Zero);
+        http.Timeout = TimeSpan.FromMilliseconds(200);
+        using var cancel = Context.Background.WithTimeout(TimeSpan.FromMinutes(1), out var ctx);
+
+        var call = http.GetAsync(ctx, "/report");
+
+        var error = await Signal.ThrowsAsync<TaskCanceledException>(call, "the call ends with HttpClient.Timeout");
+        Assert.Equal("The request was canceled due to the configured HttpClient.Timeout of 0.2 seconds elapsing.", error.Message);
+        Assert.IsType<TimeoutException>(error.InnerException);
+        Assert.False(error.IsCanceled() || error.IsDeadlineExceeded());
+        await _gone.WaitAsync();
+    }
+
+    [Fact]
+    public async Task GetAsync_BodyBeyondBufferSizeOfClient_Throws()
+    {
+        await using var server = await LoopbackServer.StartAsync("1.1", http => http.Response.WriteAsync("too long"));
+        using var http = server.CreateClient();
+        http.MaxResponseContentBufferSize = 3;
+        using var cancel = Context.Background.WithCancel(out var ctx);
+
+        var error = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(ctx, "/report"));
+
+        Assert.Equal(HttpRequestError.ConfigurationLimitExceeded, error.HttpRequestError);
+    }
+
+    [Fact]
+    public async Task SendAsync_Head_IsNotTakenForItsBody()
+    {
+        await using var server = await LoopbackServer.StartAsync("1.1", http =>
+        {
+            http.Response.ContentLength = 1000;
+            return Task.CompletedTask;
+        });
+        using var http = server.CreateClient();
+        http.MaxResponseContentBufferSize = 3;
+        using var cancel = Context.Background.WithCancel(out var ctx);
+
+        using var response = await http.SendAsync(ctx, new HttpRequestMessage(HttpMethod.Head, "/report"));
+
+        Assert.Equal(1000, response.Content.Headers.ContentLength);
+    }
+
     [Fact]
     public async Task GetAsync_HandlerWrapsCancellation_ThrowsContextError()
     {
@@ -174,14 +226,22 @@ public sealed class SendTests
     {
         await using var server = await LoopbackServer.StartAsync(version, async http =>
         {
-            await http.Request.Body.ReadExactlyAsync(new byte[5]);
+            await http.Request.Body.ReadExactlyAsync(new byte[1]);
             _arrived.Set();
-            await http.UntilGoneAsync(_gone);
+            try
+            {
+                // To its end, which does not come: an upload that lies unread hides that the client left.
+                await http.Request.Body.CopyToAsync(Stream.Null);
+            }
+            finally
+            {
+                _gone.Set();
+            }
         });
         using var http = server.CreateClient();
         using var cancel = Context.Root(_clock).WithTimeout(_budget, out var ctx);
 
-        var call = http.PostAsync(ctx, "/upload", new StreamContent(new StallingStream("first"u8.ToArray())));
+        var call = http.PostAsync(ctx, "/upload", new StreamContent(new StallingStream(new byte[64 * 1024])));
         await _arrived.WaitAsync();
         _clock.Advance(_budget);
 

@@ -134,10 +134,14 @@ internal sealed class BodyBinding
         if (_ctx.IsDone && (exception is OperationCanceledException || IsEnded()))
             return _ctx.ToException(_operation.ToString());
 
-        // The inner exception carries the linked token; the caller's leads back to the caller's context.
-        return exception is OperationCanceledException && callers.IsCancellationRequested
+        if (exception is not OperationCanceledException || !callers.IsCancellationRequested)
+            return null;
+
+        // It carries the linked token; the caller's may lead back to a context, whose error says more.
+        var canceled = new OperationCanceledException(exception.Message, exception, callers);
+        return canceled.IsDeadlineExceeded() || canceled.IsCanceled()
             ? Context.From(callers).ToException(_operation.ToString())
-            : null;
+            : canceled;
     }
 
     private bool IsEnded()

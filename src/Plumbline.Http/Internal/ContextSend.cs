@@ -14,36 +14,73 @@ internal static class ContextSend
     internal static Uri? ToUri(string? requestUri) =>
         string.IsNullOrEmpty(requestUri) ? null : new Uri(requestUri, UriKind.RelativeOrAbsolute);
 
+    /// <param name="client">The client that sends.</param>
+    /// <param name="ctx">The context of the call and of the body.</param>
+    /// <param name="request">What to send.</param>
+    /// <param name="completionOption">Whether to return with the headers, or with the body in memory.</param>
+    /// <param name="ensureSuccess">Whether a status that says failure is an error, found before the body is read.</param>
     internal static async Task<HttpResponseMessage> SendAsync(
-        HttpClient client, Context ctx, HttpRequestMessage request, HttpCompletionOption completionOption)
+        HttpClient client, Context ctx, HttpRequestMessage request, HttpCompletionOption completionOption, bool ensureSuccess = false)
     {
         // Taken now: a redirect changes the request's address, and the error is to name the one that was asked for.
         var operation = HttpOperation.Of(client, request);
-        var response = await RunAsync(
-            ctx,
-            operation,
-            (client, request, completionOption),
-            static (call, token) => call.client.SendAsync(call.request, call.completionOption, token)).ConfigureAwait(false);
-
-        // A buffered body has been read to its end inside the call, under the token: nothing is left to bind.
-        if (completionOption == HttpCompletionOption.ResponseHeadersRead)
-            BodyBinding.Bind(response, ctx, operation);
-
-        return response;
-    }
-
-    /// <summary>Runs one call under the context: not at all when it is done, and with its error when it ends the call.</summary>
-    internal static async Task<TResult> RunAsync<TState, TResult>(
-        Context ctx, HttpOperation operation, TState state, Func<TState, CancellationToken, Task<TResult>> call)
-    {
         operation.ThrowIfDone(ctx);
+
+        // The client is always asked for the headers only, and the body read here: where the client reads it, and the context is
+        // done just between two reads, it disposes the response, and an HTTP/1.1 server is left to send the rest into the void.
+        using var limit = LimitOf(client, completionOption);
+        var response = await SendForHeadersAsync(client, ctx, request, operation).ConfigureAwait(false);
         try
         {
-            return await call(state, ctx.Token).ConfigureAwait(false);
+            BodyBinding.Bind(response, ctx, operation);
+            if (ensureSuccess)
+                response.EnsureSuccessStatusCode();
+
+            // A HEAD response announces a length and has no body.
+            if (completionOption == HttpCompletionOption.ResponseContentRead && request.Method != HttpMethod.Head)
+                await BufferAsync(client, ctx, response, limit?.Token ?? CancellationToken.None).ConfigureAwait(false);
+
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<HttpResponseMessage> SendForHeadersAsync(
+        HttpClient client, Context ctx, HttpRequestMessage request, HttpOperation operation)
+    {
+        try
+        {
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ctx).ConfigureAwait(false);
         }
         catch (Exception e) when (operation.Translate(e, ctx) is { } failure)
         {
             throw failure;
+        }
+    }
+
+    // HttpClient.Timeout covers the body of a buffered call, and the client itself no longer sees that body.
+    private static CancellationTokenSource? LimitOf(HttpClient client, HttpCompletionOption completionOption) =>
+        completionOption == HttpCompletionOption.ResponseContentRead && client.Timeout != Timeout.InfiniteTimeSpan
+            ? new CancellationTokenSource(client.Timeout)
+            : null;
+
+    private static async Task BufferAsync(HttpClient client, Context ctx, HttpResponseMessage response, CancellationToken limit)
+    {
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(client.MaxResponseContentBufferSize, limit).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !ctx.IsDone)
+        {
+            // Word for word what HttpClient throws.
+            throw new TaskCanceledException(
+                $"The request was canceled due to the configured HttpClient.Timeout of {client.Timeout.TotalSeconds} seconds elapsing.",
+                new TimeoutException(e.Message, e),
+                e.CancellationToken);
         }
     }
 }

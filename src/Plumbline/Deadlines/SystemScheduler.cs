@@ -5,15 +5,15 @@ namespace Plumbline;
 
 /// <summary>The scheduler of the system clock: one thread, and a lock-free way to it.</summary>
 /// <remarks>
-/// A system timer for every call is most of what a timeout costs. Here arming puts the node into a free slot of the core it runs on,
-/// and ending it takes it out again: most deadlines live shorter than a tick, and leave no trace. Every tick the thread moves what it
-/// finds in the slots into a heap. When nothing arrives it sleeps until the nearest deadline, or for ever.
+/// A system timer for every call is most of what a timeout costs. Here arming puts the node into a slot of the core it runs on, one that
+/// is free or whose node has ended; ending a node there costs nothing, for most deadlines live shorter than a tick. Every tick the
+/// thread moves what still lives in the slots into a heap. When nothing arrives it sleeps until the nearest deadline, or for ever.
 /// </remarks>
 // Invariants
-//   1. The heap belongs to the thread. Others only put nodes into slots, take their own out, and push onto the stacks.
+//   1. The heap belongs to the thread. Others only put nodes into slots, in place of ended ones, and push onto the stacks.
 //   2. A node is in one place at a time: in a slot, or on the overflow stack when all slots of its core are taken, from Arm until the
-//      thread takes it or it ends; then in the heap; and on the outgoing stack when it ends while in the heap, once, because a node
-//      ends once.
+//      thread takes it, or until it has ended and another takes its slot; then in the heap; and on the outgoing stack when it ends
+//      while in the heap, once, because a node ends once.
 //   3. No ended node stays in the heap: who ends it locks its gate and then reads HeapIndex; the thread writes HeapIndex and then
 //      reads the gate. One of the two sees the other.
 //   4. The thread parks only after it has said so and then found all slots and stacks empty; who fills one reads whether it is parked
@@ -79,9 +79,9 @@ internal sealed class SystemScheduler : Scheduler
     internal override void Arm(SignalNode node)
     {
         int core = Thread.GetCurrentProcessorId() & (_slots.Length - 1);
-        if (!TryPutIntoSlot(node, core))
+        node.HeapIndex = SignalNode.Incoming;
+        if (!TryPutIntoSlot(node, _slots[core]))
         {
-            node.HeapIndex = SignalNode.Incoming;
             _overflow.Push(node);
         }
 
@@ -94,21 +94,8 @@ internal sealed class SystemScheduler : Scheduler
 
     internal override void Disarm(SignalNode node)
     {
-        int index = Volatile.Read(ref node.HeapIndex);
-        if (index <= SignalNode.FirstSlot)
-        {
-            int slot = SignalNode.FirstSlot - index;
-            ref SignalNode? place = ref _slots[slot / SlotsPerCore][slot % SlotsPerCore];
-            if (ReferenceEquals(Interlocked.CompareExchange(ref place, null, node), node))
-            {
-                return;
-            }
-
-            // The thread has taken it and is about to say where it put it, or to see that the node is ending (3).
-            index = Volatile.Read(ref node.HeapIndex);
-        }
-
-        if (index >= 0)
+        // In a slot or on its way out of it: whoever takes it from there sees that it has ended (3).
+        if (Volatile.Read(ref node.HeapIndex) >= 0)
         {
             _outgoing.Push(node);
             if (Volatile.Read(ref _isParked) != 0)
@@ -118,19 +105,13 @@ internal sealed class SystemScheduler : Scheduler
         }
     }
 
-    private bool TryPutIntoSlot(SignalNode node, int core)
+    private static bool TryPutIntoSlot(SignalNode node, SignalNode?[] slots)
     {
-        SignalNode?[] slots = _slots[core];
-        for (int i = 0; i < slots.Length; i++)
+        foreach (ref SignalNode? slot in slots.AsSpan())
         {
-            if (Volatile.Read(ref slots[i]) is not null)
-            {
-                continue;
-            }
-
-            // Said before it is there: once it is, the thread may say otherwise.
-            node.HeapIndex = SignalNode.FirstSlot - ((core * SlotsPerCore) + i);
-            if (Interlocked.CompareExchange(ref slots[i], node, null) is null)
+            // An ended node never comes back, so that it is still the same one means that nothing happened in between.
+            SignalNode? before = Volatile.Read(ref slot);
+            if ((before is null || before.HasEnded) && ReferenceEquals(Interlocked.CompareExchange(ref slot, node, before), before))
             {
                 return true;
             }

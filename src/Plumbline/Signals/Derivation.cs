@@ -48,21 +48,24 @@ internal static class Derivation
     /// <summary>Puts a new node to work: done at once where its parent or its deadline says so, else linked and armed.</summary>
     internal static void Start(SignalNode node, SignalNode parent)
     {
-        // The parent's state comes first (B56), then the own deadline.
-        if (parent.IsDone)
-        {
-            node.EndAtBirth(parent);
-            return;
-        }
-
         bool arms = node.OwnsDeadline;
         if (arms && node.IsBornExpired)
         {
-            node.Expire();
+            // The parent's state comes first (B56), then the own deadline.
+            if (parent.IsDone)
+            {
+                node.EndAtBirth(parent);
+            }
+            else
+            {
+                node.Expire();
+            }
+
             return;
         }
 
-        if (parent is not RootNode && !parent.TryAdopt(node))
+        // A foreign parent may be done without having noticed: asking makes it notice.
+        if (!parent.IsRoot && ((parent.Kind == NodeKind.Foreign && parent.IsDone) || !parent.TryAdopt(node)))
         {
             node.EndAtBirth(parent);
             return;

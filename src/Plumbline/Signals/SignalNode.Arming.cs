@@ -7,9 +7,6 @@ internal partial class SignalNode
     internal const int Incoming = -2;
     internal const int Disarmed = -1;
 
-    /// <summary>This or less: in a slot, whose number is the difference.</summary>
-    internal const int FirstSlot = -4;
-
     /// <summary>Where the node stands in its scheduler's heap, or one of the constants. Written by the scheduler only, and by Arm.</summary>
     internal int HeapIndex = NeverArmed;
 

@@ -177,7 +177,8 @@ internal partial class SignalNode
     }
 
     /// <summary>Whether <see cref="RunCallbacks"/> or <see cref="OnEnded"/> has anything to do. Asked after the node is done.</summary>
-    private bool IsDue => HasCallbacks || NeedsFinish;
+    private bool IsDue =>
+        ((_gate & (TokenTaken | SpecialBit)) != 0 || _extra is not null) && (HasCallbacks || NeedsFinish);
 
     private bool HasCallbacks =>
         Kind == NodeKind.Callback
@@ -224,17 +225,27 @@ internal partial class SignalNode
 
     private void SpreadEnd(bool won)
     {
+        bool isDue = won && IsDue;
+        if (isDue || HasChildren)
+        {
+            SpreadEndBelow(isDue);
+        }
+        else
+        {
+            // A scope that was left with nothing below it: nearly every one.
+            _parent?.Release(this);
+        }
+    }
+
+    private void SpreadEndBelow(bool isDue)
+    {
         DueList due = default;
-        if (won && IsDue)
+        if (isDue)
         {
             due.Add(this);
         }
 
-        if (HasChildren)
-        {
-            SubtreeWalk.Run(this, ref due);
-        }
-
+        SubtreeWalk.Run(this, ref due);
         _parent?.Release(this);
         FinishEnded(ref due);
     }

@@ -30,7 +30,9 @@ internal partial class SignalNode : CancellationTokenSource
     private const int OwnsDeadlineBit = 16;
     private const int OwnsCauseBit = 32;
     private const int OtherClockBit = 64;
-    private const int KindShift = 8;
+    private const int RootBit = 128;
+    private const int SpecialBit = 256;
+    private const int KindShift = 16;
 
     private readonly SignalNode? _parent;
     private readonly string _member;
@@ -58,7 +60,10 @@ internal partial class SignalNode : CancellationTokenSource
         _line = origin.Line;
         _deadline = terms.Timestamp;
         _budgetSeconds = terms.BudgetSeconds;
-        _gate = ((int)kind << KindShift) | (terms.IsOwn ? OwnsDeadlineBit : 0) | (terms.OwnsCause ? OwnsCauseBit : 0);
+        _gate = ((int)kind << KindShift)
+            | (kind <= NodeKind.Todo ? RootBit : kind >= NodeKind.Merge ? SpecialBit : 0)
+            | (terms.IsOwn ? OwnsDeadlineBit : 0)
+            | (terms.OwnsCause ? OwnsCauseBit : 0);
         if (terms.Cause is not null || terms.Wall is not null)
         {
             _extra = new NodeExtra { OwnCause = terms.Cause, WallDeadline = terms.Wall };
@@ -73,6 +78,8 @@ internal partial class SignalNode : CancellationTokenSource
     internal SignalNode? Parent => _parent;
 
     internal NodeKind Kind => (NodeKind)(_gate >> KindShift);
+
+    internal bool IsRoot => (_gate & RootBit) != 0;
 
     internal Origin Origin => new(_member, _file, _line);
 
@@ -124,7 +131,7 @@ internal partial class SignalNode : CancellationTokenSource
     {
         get
         {
-            if (Kind is NodeKind.Root or NodeKind.Todo)
+            if (IsRoot)
             {
                 return RootNode.NeverDone;
             }

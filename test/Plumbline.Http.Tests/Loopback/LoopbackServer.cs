@@ -59,21 +59,27 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public HttpClient CreateClient(Action<SocketsHttpHandler>? configure = null)
     {
-        var handler = new SocketsHttpHandler
-        {
-            // Disposing a response would never tell the server on HTTP/1.1: only an aborted read does.
-            ResponseDrainTimeout = Timeout.InfiniteTimeSpan,
-            MaxResponseDrainSize = int.MaxValue,
-        };
+        var handler = CreateHandler();
         configure?.Invoke(handler);
-        return new HttpClient(handler)
+        return CreateClient(handler);
+    }
+
+    public HttpClient CreateClient(HttpMessageHandler handler) =>
+        new(handler)
         {
             BaseAddress = Address,
             DefaultRequestVersion = _version,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Timeout = Timeout.InfiniteTimeSpan,
         };
-    }
+
+    /// <summary>One that drains for ever: disposing a response never tells an HTTP/1.1 server, only an aborted read does.</summary>
+    public static SocketsHttpHandler CreateHandler() =>
+        new()
+        {
+            ResponseDrainTimeout = Timeout.InfiniteTimeSpan,
+            MaxResponseDrainSize = int.MaxValue,
+        };
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Plumbline.Lab.Experiments;
+
+namespace Plumbline.Lab.Commands;
+
+/// <summary>The command line: the experiment, and the hidden roles that it starts itself in.</summary>
+internal static class LabCommand
+{
+    /// <summary>Builds it.</summary>
+    public static RootCommand Create()
+    {
+        var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this file.", HelpName = "FILE" };
+        json.Validators.Add(static result =>
+        {
+            // Now, not after a minute of measuring.
+            if (result.GetValueOrDefault<FileInfo?>() is { Directory.Exists: false } file)
+            {
+                result.AddError($"The folder of '{file.FullName}' does not exist.");
+            }
+        });
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Which people come: the same seed means the same people.",
+            DefaultValueFactory = static _ => 1,
+        };
+        var quick = new Option<bool>("--quick") { Description = "Half the time; too short to say 'never'." };
+        var only = new Option<Variant?>("--only") { Description = "Run one variant alone, not both side by side." };
+
+        var root = new RootCommand(
+            "Reproduces the cascade: an upstream turns slow, people give up and click again, and a service that is "
+            + "written without a context goes down with it. Runs both variants with real processes on the loopback.")
+        {
+            json, seed, quick, only,
+        };
+        root.SetAction((parsed, _) => RunCommand.RunAsync(
+            parsed.GetValue(quick) ? Plan.Quick(parsed.GetValue(seed)) : Plan.Full(parsed.GetValue(seed)),
+            parsed.GetValue(only) is { } variant ? [variant] : Enum.GetValues<Variant>(),
+            parsed.GetValue(json)));
+        foreach (var role in RoleCommands.Create())
+        {
+            root.Add(role);
+        }
+
+        return root;
+    }
+}
