@@ -45,15 +45,16 @@ internal sealed class ProviderScheduler : Scheduler
             _heap.Add(node);
         }
 
-        if (node.HasEnded)
+        Interlocked.MemoryBarrier();
+        if (node.AwaitEnding())
         {
-            // Ended before it was in the heap: its own Disarm found nothing.
+            // Who ended it, or was just ending it, may have read HeapIndex before it was written, and so not disarmed it.
             Disarm(node);
         }
 
         lock (_timerLock)
         {
-            SetTimer(roundUp: false);
+            SetTimer(earlyFor: SignalNode.NoDeadline);
         }
     }
 
@@ -69,31 +70,32 @@ internal sealed class ProviderScheduler : Scheduler
 
     private void OnTimer()
     {
-        bool cameEarly = true;
         while (TakeDue() is { } node)
         {
-            cameEarly = false;
             node.Expire();
         }
 
         lock (_timerLock)
         {
+            // Timers count whole milliseconds and may drop the rest: up, where one came early for the deadline that it was set to, so that
+            // it does not do so again and again.
+            long wasSetTo = _timerSetTo;
             _timerSetTo = SignalNode.NoDeadline;
-
-            // Timers count whole milliseconds and may drop the rest: up, so that one does not come early again and again.
-            SetTimer(roundUp: cameEarly);
+            SetTimer(earlyFor: wasSetTo);
         }
     }
 
     private SignalNode? TakeDue()
     {
+        // The provider's code, so before the lock.
+        long now = Now;
         lock (_heapLock)
         {
-            return _heap.TakeDue(Now);
+            return _heap.TakeDue(now);
         }
     }
 
-    private void SetTimer(bool roundUp)
+    private void SetTimer(long earlyFor)
     {
         long nearest;
         lock (_heapLock)
@@ -108,7 +110,7 @@ internal sealed class ProviderScheduler : Scheduler
 
         _timerSetTo = nearest;
         TimeSpan wait = ToTimeSpan(nearest - Now);
-        if (roundUp)
+        if (nearest == earlyFor)
         {
             wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(wait.TotalMilliseconds, _longestWait.TotalMilliseconds)));
         }
