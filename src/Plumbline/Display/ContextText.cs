@@ -9,6 +9,9 @@ internal static class ContextText
     // A chain may be a million deep; a log line may not. The innermost layers say most.
     private const int MostLayers = 24;
 
+    // What the compiler calls the method that holds top-level statements.
+    private const string TopLevelMember = "<Main>$";
+
     /// <summary>Background.WithTimeout(2 s, 1.2 s left, in FetchAsync (Report.cs:41)) {trace-id = "abc", user}.</summary>
     internal static string Lineage(SignalNode? signal, ValueNode? values)
     {
@@ -56,7 +59,8 @@ internal static class ContextText
 
         // Either separator: the file may have been compiled on another system.
         string file = origin.File[(origin.File.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
-        return string.Create(CultureInfo.InvariantCulture, $"{origin.Member} ({file}:{origin.Line})");
+        string member = origin.Member == TopLevelMember ? "Main" : origin.Member;
+        return string.Create(CultureInfo.InvariantCulture, $"{member} ({file}:{origin.Line})");
     }
 
     /// <summary>2 s, 1.5 s, 250 ms, 3 min 20 s: the largest units that matter, at most four digits.</summary>
