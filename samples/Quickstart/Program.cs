@@ -15,8 +15,9 @@ using var http = new HttpClient();
 await using var server = await Server.StartAsync(http);
 try
 {
-    Console.WriteLine($"1. A request that may take {arguments.Timeout.TotalSeconds} s, to an upstream that takes 5 s:");
-    Console.WriteLine(await Client.StatusAsync(ctx, http, arguments.Url ?? server.Url("/slow?seconds=5"), arguments.Timeout));
+    var url = arguments.Url ?? server.Url("/slow?seconds=5");
+    Console.WriteLine($"1. GET {url} with a budget of {arguments.Timeout.TotalSeconds} s:");
+    Console.WriteLine(await Client.StatusAsync(ctx, http, url, arguments.Timeout));
 
     Console.WriteLine("2. A handler that gives its upstream 5 s, as long as its client is there:");
     Console.WriteLine(await Client.AnswerAsync(ctx, http, server.Url("/report?seconds=1")));
