@@ -16,6 +16,7 @@ internal sealed class ProviderScheduler : Scheduler
     private readonly ITimer _timer;
     private readonly long _unitsPerMillisecond;
     private long _timerSetTo = SignalNode.NoDeadline;
+    private bool _isTimerShort;
 
     internal ProviderScheduler(TimeProvider clock)
         : base(clock)
@@ -84,7 +85,7 @@ internal sealed class ProviderScheduler : Scheduler
         {
             // Timers count whole milliseconds and may drop the rest: up, where one came early for the deadline that it was set to, so that
             // it does not do so again and again.
-            long wasSetTo = _timerSetTo;
+            long wasSetTo = _isTimerShort ? SignalNode.NoDeadline : _timerSetTo;
             _timerSetTo = SignalNode.NoDeadline;
             SetTimer(earlyFor: wasSetTo);
         }
@@ -119,7 +120,8 @@ internal sealed class ProviderScheduler : Scheduler
                 wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(wait.TotalMilliseconds, _longestWait.TotalMilliseconds)));
             }
 
-            _timer.Change(wait < _longestWait ? wait : _longestWait, Timeout.InfiniteTimeSpan);
+            _isTimerShort = wait > _longestWait;
+            _timer.Change(_isTimerShort ? _longestWait : wait, Timeout.InfiniteTimeSpan);
             if (Now - now < _unitsPerMillisecond || _timerSetTo != nearest)
             {
                 return;
