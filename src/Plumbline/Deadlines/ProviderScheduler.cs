@@ -6,18 +6,23 @@ internal sealed class ProviderScheduler : Scheduler
     // Providers' timers go to 49 days at most; a deadline further away is reached in several steps.
     private static readonly TimeSpan _longestWait = TimeSpan.FromDays(40);
 
+    private const int MostAttempts = 4;
+
     // A provider may run the timer's callback inside Change, so nothing that a cancel needs is locked around it: the heap's lock is
     // taken under a node's, the timer's never is.
     private readonly Lock _heapLock = new();
     private readonly Lock _timerLock = new();
     private readonly DeadlineHeap _heap = new();
     private readonly ITimer _timer;
+    private readonly long _unitsPerMillisecond;
     private long _timerSetTo = SignalNode.NoDeadline;
-    private long _timerDue;
+    private bool _isTimerShort;
 
     internal ProviderScheduler(TimeProvider clock)
         : base(clock)
     {
+        _unitsPerMillisecond = ToUnits(TimeSpan.FromMilliseconds(1));
+
         // Without the ExecutionContext of whoever happens to come first.
         using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
         {
@@ -79,10 +84,10 @@ internal sealed class ProviderScheduler : Scheduler
         lock (_timerLock)
         {
             // Timers count whole milliseconds and may drop the rest: up, where one came early for the deadline that it was set to, so that
-            // it does not do so again and again. One that was a step on a long way came when it should.
-            long cameEarlyFor = Now < _timerDue ? _timerSetTo : SignalNode.NoDeadline;
+            // it does not do so again and again.
+            long wasSetTo = _isTimerShort ? SignalNode.NoDeadline : _timerSetTo;
             _timerSetTo = SignalNode.NoDeadline;
-            SetTimer(cameEarlyFor);
+            SetTimer(earlyFor: wasSetTo);
         }
     }
 
@@ -98,27 +103,41 @@ internal sealed class ProviderScheduler : Scheduler
 
     private void SetTimer(long earlyFor)
     {
-        long nearest;
+        // Bounded, for a clock may also go on whenever it is read.
+        for (int attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            long nearest = ReadNearest();
+            if (nearest >= _timerSetTo)
+            {
+                return;
+            }
+
+            _timerSetTo = nearest;
+            long now = Now;
+            TimeSpan wait = ToTimeSpan(nearest - now);
+            if (nearest == earlyFor)
+            {
+                wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(wait.TotalMilliseconds, _longestWait.TotalMilliseconds)));
+            }
+
+            _isTimerShort = wait > _longestWait;
+            _timer.Change(_isTimerShort ? _longestWait : wait, Timeout.InfiniteTimeSpan);
+            if (Now - now < _unitsPerMillisecond || _timerSetTo != nearest)
+            {
+                return;
+            }
+
+            // The clock went on between the reading and the setting, and the timer is now late by that: much where another thread
+            // advances a clock by hand.
+            _timerSetTo = SignalNode.NoDeadline;
+        }
+    }
+
+    private long ReadNearest()
+    {
         lock (_heapLock)
         {
-            nearest = _heap.Nearest;
+            return _heap.Nearest;
         }
-
-        if (nearest >= _timerSetTo)
-        {
-            return;
-        }
-
-        long now = Now;
-        _timerSetTo = nearest;
-        TimeSpan wait = ToTimeSpan(nearest - now);
-        if (nearest == earlyFor)
-        {
-            wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(wait.TotalMilliseconds, _longestWait.TotalMilliseconds)));
-        }
-
-        wait = wait < _longestWait ? wait : _longestWait;
-        _timerDue = Later(now, ToUnits(wait));
-        _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 }
