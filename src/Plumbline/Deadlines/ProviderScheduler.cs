@@ -13,6 +13,7 @@ internal sealed class ProviderScheduler : Scheduler
     private readonly DeadlineHeap _heap = new();
     private readonly ITimer _timer;
     private long _timerSetTo = SignalNode.NoDeadline;
+    private long _timerDue;
 
     internal ProviderScheduler(TimeProvider clock)
         : base(clock)
@@ -78,10 +79,10 @@ internal sealed class ProviderScheduler : Scheduler
         lock (_timerLock)
         {
             // Timers count whole milliseconds and may drop the rest: up, where one came early for the deadline that it was set to, so that
-            // it does not do so again and again.
-            long wasSetTo = _timerSetTo;
+            // it does not do so again and again. One that was a step on a long way came when it should.
+            long cameEarlyFor = Now < _timerDue ? _timerSetTo : SignalNode.NoDeadline;
             _timerSetTo = SignalNode.NoDeadline;
-            SetTimer(earlyFor: wasSetTo);
+            SetTimer(cameEarlyFor);
         }
     }
 
@@ -108,13 +109,16 @@ internal sealed class ProviderScheduler : Scheduler
             return;
         }
 
+        long now = Now;
         _timerSetTo = nearest;
-        TimeSpan wait = ToTimeSpan(nearest - Now);
+        TimeSpan wait = ToTimeSpan(nearest - now);
         if (nearest == earlyFor)
         {
             wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(wait.TotalMilliseconds, _longestWait.TotalMilliseconds)));
         }
 
-        _timer.Change(wait < _longestWait ? wait : _longestWait, Timeout.InfiniteTimeSpan);
+        wait = wait < _longestWait ? wait : _longestWait;
+        _timerDue = Later(now, ToUnits(wait));
+        _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 }

@@ -67,7 +67,7 @@ public static class ContextExceptionExtensions
     private static bool IsEndOf(Exception exception, SignalNode node) => exception switch
     {
         DeadlineExceededException or ContextCanceledException => IsSameEnd((OperationCanceledException)exception, node),
-        OperationCanceledException => true,
+        OperationCanceledException canceled => IsForeignOrSameEnd(canceled, node),
         SocketException { SocketErrorCode: SocketError.OperationAborted } => true,
         AggregateException parts => AreAllEndsOf(parts, node),
         { InnerException: { } inner } => IsEndOf(inner, node),
@@ -76,9 +76,14 @@ public static class ContextExceptionExtensions
 
     /// <summary>One of our own says whose end it was: that of a child which ended by itself is not the end of its parent.</summary>
     private static bool IsSameEnd(OperationCanceledException exception, SignalNode node) =>
-        TokenOrigin.FindExisting(exception.CancellationToken) is not { } thrower
+        TokenOrigin.FindKnown(exception.CancellationToken) is not { IsDone: true } thrower
             ? exception is DeadlineExceededException == node.HasExpired
             : ReferenceEquals(thrower.EndedBy, node.EndedBy);
+
+    /// <summary>One of the BCL's is taken for the end of the context it was thrown under, unless its token says whose end it was.</summary>
+    private static bool IsForeignOrSameEnd(OperationCanceledException exception, SignalNode node) =>
+        TokenOrigin.FindExisting(exception.CancellationToken) is not { IsDone: true } thrower
+            || ReferenceEquals(thrower.EndedBy, node.EndedBy);
 
     // Written out twice: a lambda that captures would cost every call its closure, also those that meet no aggregate.
     private static bool AreAll(AggregateException parts, ContextStatus status)

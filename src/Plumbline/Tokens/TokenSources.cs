@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -18,9 +17,9 @@ namespace Plumbline;
 /// </remarks>
 internal static class TokenSources
 {
-    private static readonly Type? _linked1 = Nested("Linked1CancellationTokenSource");
-    private static readonly Type? _linked2 = Nested("Linked2CancellationTokenSource");
-    private static readonly Type? _linkedMany = Nested("LinkedNCancellationTokenSource");
+    private static readonly Type? _linked1 = Type.GetType("System.Threading.CancellationTokenSource+Linked1CancellationTokenSource, System.Private.CoreLib");
+    private static readonly Type? _linked2 = Type.GetType("System.Threading.CancellationTokenSource+Linked2CancellationTokenSource, System.Private.CoreLib");
+    private static readonly Type? _linkedMany = Type.GetType("System.Threading.CancellationTokenSource+LinkedNCancellationTokenSource, System.Private.CoreLib");
     private static readonly FieldInfo? _registrations = RegistrationsField();
     private static readonly FieldInfo? _callbacks = CallbacksField();
     private static readonly bool _isAllowed = !AppContext.TryGetSwitch("Plumbline.UsePrivateRuntimeMembers", out bool isOn) || isOn;
@@ -207,9 +206,6 @@ internal static class TokenSources
 
     private static bool IsOtherRuntime(Exception exception) =>
         exception is MissingMemberException or TypeLoadException or NotSupportedException or InvalidCastException or BadImageFormatException or NullReferenceException;
-
-    [DynamicDependency(DynamicallyAccessedMemberTypes.NonPublicNestedTypes, typeof(CancellationTokenSource))]
-    private static Type? Nested(string name) => typeof(CancellationTokenSource).GetNestedType(name, BindingFlags.NonPublic);
 
     private static FieldInfo? RegistrationsField() =>
         typeof(CancellationTokenSource).GetField("_registrations", BindingFlags.Instance | BindingFlags.NonPublic);
