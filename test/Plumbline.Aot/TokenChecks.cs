@@ -23,6 +23,13 @@ internal static class TokenChecks
         using var http = new HttpClient(handler);
         using HttpResponseMessage response = await http.GetAsync(ctx, new Uri("http://localhost/"));
         Check.That(handler.Deadline == ctx.Deadline, "the token inside an HttpClient handler leads back");
+
+        // Done, too, with the cause that only the origin was given.
+        Context found = Context.From(three.Token);
+        var cause = new InvalidOperationException("enough");
+        scope.Cancel(cause);
+        await Check.ComesAsync(found.Done, "the end of what was found through a linked source");
+        Check.That(ReferenceEquals(found.Cause, cause), "the cause is found through a linked source");
     }
 
     private sealed class RecordingHandler : HttpMessageHandler
