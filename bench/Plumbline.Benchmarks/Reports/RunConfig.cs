@@ -17,8 +17,8 @@ internal static class RunConfig
         Job.Default
             .WithId("Quick")
             .WithToolchain(InProcessEmitToolchain.DontLogOutput)
-            .WithWarmupCount(4)
-            .WithIterationTime(TimeInterval.FromMilliseconds(60))
+            .WithWarmupCount(6)
+            .WithIterationTime(TimeInterval.FromMilliseconds(100))
             .WithIterationCount(7));
 
     /// <summary>A process for every benchmark, and as many iterations as BenchmarkDotNet thinks it needs.</summary>
