@@ -9,15 +9,17 @@ internal sealed class CallbackNode : ClockedNode
     private static readonly TaskCompletionSource _finished = CreateFinished();
 
 #pragma warning disable CA2213 // A captured ExecutionContext is shared with whoever else captured it; disposing it does nothing.
-    private readonly ExecutionContext? _executionContext = ExecutionContext.Capture();
+    private ExecutionContext? _executionContext = ExecutionContext.Capture();
 #pragma warning restore CA2213
     private Callback? _callback;
 
     // Null, then the source of who waits, then _finished.
     private TaskCompletionSource? _completion;
 
+    // Never armed, not even below a foreign parent: a callback runs once its context is done, and not before (B115).
     private CallbackNode(SignalNode parent, Callback callback, Origin origin)
-        : base(parent.Scheduler, parent, NodeKind.Callback, origin, DeadlineTerms.Inherit(parent)) => _callback = callback;
+        : base(parent.Scheduler, parent, NodeKind.Callback, origin, DeadlineTerms.Taken(parent.DeadlineTimestamp, source: null)) =>
+        _callback = callback;
 
     /// <summary>Whether Stop ended this node: every other end began elsewhere, or is a deadline.</summary>
     private bool WasStopped => ReferenceEquals(EndedBy, this) && !HasExpired;
@@ -39,7 +41,7 @@ internal sealed class CallbackNode : ClockedNode
             return false;
         }
 
-        _callback = null;
+        Forget();
         Parent!.Release(this);
         return true;
     }
@@ -65,7 +67,8 @@ internal sealed class CallbackNode : ClockedNode
     internal override void RunCallbacks()
     {
         Callback? callback = _callback;
-        _callback = null;
+        ExecutionContext? executionContext = _executionContext;
+        Forget();
         if (callback is null)
         {
             return;
@@ -73,14 +76,21 @@ internal sealed class CallbackNode : ClockedNode
 
         // Counted once more, until the task has ended: the queue counts only the part up to the first await.
         Scheduler.CallbackPosted();
-        if (_executionContext is null)
+        if (executionContext is null)
         {
             Invoke(callback);
         }
         else
         {
-            ExecutionContext.Run(_executionContext, static state => ((Invocation)state!).Run(), new Invocation(this, callback));
+            ExecutionContext.Run(executionContext, static state => ((Invocation)state!).Run(), new Invocation(this, callback));
         }
+    }
+
+    /// <summary>Lets go of what the callback holds: whoever keeps the registration keeps no closure and no AsyncLocals.</summary>
+    private void Forget()
+    {
+        _callback = null;
+        _executionContext = null;
     }
 
     private void Invoke(Callback callback)

@@ -11,8 +11,10 @@ internal static class Racers
     {
         T? round = default;
         var failures = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
-        using var start = new Barrier(racers.Length + 1);
-        using var end = new Barrier(racers.Length + 1);
+
+        // Not disposed: when a check fails the racers are still at them, and an exception there would end the process.
+        var start = new Barrier(racers.Length + 1);
+        var end = new Barrier(racers.Length + 1);
         Thread[] threads = [.. racers.Select(racer => new Thread(() =>
         {
             for (int i = 0; i < rounds; i++)
