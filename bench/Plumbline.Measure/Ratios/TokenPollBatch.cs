@@ -7,21 +7,22 @@ internal sealed class TokenPollBatch(CancellationToken token)
     internal void Run()
     {
         CancellationToken polled = token;
-        int done = 0;
         for (int i = 0; i < ReadBatches.Operations / 10; i++)
         {
-            done += polled.IsCancellationRequested ? 1 : 0;
-            done += polled.IsCancellationRequested ? 1 : 0;
-            done += polled.IsCancellationRequested ? 1 : 0;
-            done += polled.IsCancellationRequested ? 1 : 0;
-            done += polled.IsCancellationRequested ? 1 : 0;
-            done += polled.IsCancellationRequested ? 1 : 0;
-            done += polled.IsCancellationRequested ? 1 : 0;
-            done += polled.IsCancellationRequested ? 1 : 0;
-            done += polled.IsCancellationRequested ? 1 : 0;
-            done += polled.IsCancellationRequested ? 1 : 0;
+            if (polled.IsCancellationRequested
+                || polled.IsCancellationRequested
+                || polled.IsCancellationRequested
+                || polled.IsCancellationRequested
+                || polled.IsCancellationRequested
+                || polled.IsCancellationRequested
+                || polled.IsCancellationRequested
+                || polled.IsCancellationRequested
+                || polled.IsCancellationRequested
+                || polled.IsCancellationRequested)
+            {
+                ReadBatches.Use(i);
+                return;
+            }
         }
-
-        ReadBatches.Use(done);
     }
 }

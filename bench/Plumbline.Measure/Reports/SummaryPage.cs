@@ -31,7 +31,7 @@ internal static class SummaryPage
             }
         }
 
-        page.Append("\nHow late callbacks come while the thread pool is flooded has a program of its own, `bench/Plumbline.Flood`.\n");
+        page.Append("\nHow late callbacks come while the thread pool is flooded has a program of its own, `bench/Plumbline.Flood`: [flood](flood.md).\n");
         return page.ToString();
     }
 }
