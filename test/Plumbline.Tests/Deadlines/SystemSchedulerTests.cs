@@ -180,6 +180,9 @@ public sealed class SystemSchedulerTests
         var local = new AsyncLocal<string?> { Value = "of who came first" };
         Root.WithTimeout(TimeSpan.FromMilliseconds(1), out Context first);
         Spin.Until(() => first.IsDone);
+
+        // The thread has been started by now. A deadline that passes before one registers calls back right here, where it shall see nothing.
+        local.Value = null;
         var ofToken = new TaskCompletionSource<string?>();
         var ofContext = new TaskCompletionSource<string?>();
 

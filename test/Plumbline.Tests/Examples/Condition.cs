@@ -36,7 +36,8 @@ internal sealed class Condition
         }
     }
 
-    private void Wait(Context ctx)
+    /// <summary>Waits until the condition is set or the context is done; throws why, when it is the latter.</summary>
+    internal void Wait(Context ctx)
     {
         lock (_lock)
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Plumbline.Tests.Support;
 
 namespace Plumbline.Tests.Stress;
 
@@ -78,6 +79,10 @@ public sealed class Ending
     {
         CancelScope scope = Context.Background.WithCancel(out var outer);
         var linked = CancellationTokenSource.CreateLinkedTokenSource(outer.Token);
+
+        // The first that is registered runs last: after what ends the context.
+        var hasRun = new ManualResetEventSlim();
+        linked.Token.UnsafeRegister(_ => hasRun.Set(), null);
         Context ctx = Context.From(linked.Token);
         return new Ending(
             ctx,
@@ -85,8 +90,9 @@ public sealed class Ending
             {
                 scope.Cancel(Reason);
 
-                // The link follows from the pool; here it is not waited for.
+                // The link follows from the pool. Here that is not waited for, unless it has begun: then this call returns at once.
                 linked.Cancel();
+                Assert.True(hasRun.Wait(Bounded.Limit, CancellationToken.None), "Waited for the callbacks of the linked token.");
             },
             ContextStatus.Canceled);
     }
