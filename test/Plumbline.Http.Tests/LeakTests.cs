@@ -74,6 +74,9 @@ public sealed class LeakTests
     {
         await using var server = await StartAsync(version);
         using var network = LoopbackServer.CreateHandler();
+
+        // A connection that is being drained would hold the body for a while.
+        network.ResponseDrainTimeout = TimeSpan.Zero;
         var capturing = new CapturingHandler(network);
         using var http = server.CreateClient(capturing);
 

@@ -114,6 +114,17 @@ public sealed class SendTests
     }
 
     [Fact]
+    public async Task GetAsync_ContextDone_AsksNoHandler()
+    {
+        using var cancel = Context.Background.WithCancel(out var ctx);
+        var failure = new InvalidOperationException("asked");
+        using var http = new HttpClient(new FailingHandler(() => failure, cancel));
+        cancel.Cancel();
+
+        await Assert.ThrowsAsync<ContextCanceledException>(() => http.GetAsync(ctx, "http://localhost/"));
+    }
+
+    [Fact]
     public async Task GetAsync_ConnectionRefused_PassesUnchanged()
     {
         using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -321,20 +332,24 @@ public sealed class SendTests
         Assert.Equal("HTTP/2", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    [Fact]
-    public async Task GetStreamAsync_StatusSaysFailure_Throws()
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task GetStreamAsync_StatusSaysFailure_ThrowsAndLeavesBody(string version)
     {
-        await using var server = await LoopbackServer.StartAsync("1.1", http =>
+        await using var server = await LoopbackServer.StartAsync(version, async http =>
         {
             http.Response.StatusCode = 503;
-            return Task.CompletedTask;
+            await http.StartBodyAsync();
+            await http.UntilGoneAsync(_gone);
         });
-        using var http = server.CreateClient();
+        using var http = server.CreateClient(handler => handler.ResponseDrainTimeout = TimeSpan.Zero);
         using var cancel = Context.Background.WithCancel(out var ctx);
 
-        var error = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetStreamAsync(ctx, "/report"));
+        var call = http.GetStreamAsync(ctx, "/report");
 
+        var error = await Signal.ThrowsAsync<HttpRequestException>(call, "the call ends with the status");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, error.StatusCode);
+        await _gone.WaitAsync();
     }
 
     private Task<LoopbackServer> StartSilentAsync(string version) =>

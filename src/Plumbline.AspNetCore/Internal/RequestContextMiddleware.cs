@@ -8,7 +8,7 @@ namespace Plumbline.AspNetCore.Internal;
 internal sealed class RequestContextMiddleware(
     RequestDelegate next, TimeProvider clock, TimeSpan defaultTimeout, ILogger<RequestContextMiddleware> logger)
 {
-    private readonly RequestTimeout _default = new(defaultTimeout, nameof(RequestContextOptions.DefaultTimeout), "", 0);
+    private readonly RequestTimeout _default = new(defaultTimeout, "RequestContextOptions.DefaultTimeout", "", 0);
 
     public async Task InvokeAsync(HttpContext httpContext)
     {

@@ -38,14 +38,16 @@ internal sealed class BodyBinding
     }
 
     /// <summary>Replaces the response's content by one that ends with the context.</summary>
-    internal static void Bind(HttpResponseMessage response, Context ctx, HttpOperation operation)
+    /// <returns>The binding; null for a context that is never done, which leaves the response as it is.</returns>
+    internal static BodyBinding? Bind(HttpResponseMessage response, Context ctx, HttpOperation operation)
     {
         if (!ctx.Token.CanBeCanceled)
-            return;
+            return null;
 
         var binding = new BodyBinding(ctx, operation, response.Content, response.Version);
         response.Content = new BoundContent(response.Content, binding);
         binding._registration = ctx.Register(static body => body.EndAsync(), binding);
+        return binding;
     }
 
     /// <summary>Starts a use of the inner body; every one that returned is followed by <see cref="Exit"/>.</summary>
@@ -111,6 +113,23 @@ internal sealed class BodyBinding
             _body.Dispose();
     }
 
+    /// <summary>The context is done.</summary>
+    internal Task EndAsync()
+    {
+        lock (_gate)
+        {
+            if (_phase != Phase.Open)
+                return Task.CompletedTask;
+
+            // With a read pending, the context's token ends that read, and its Exit does the rest (1).
+            _phase = _readers > 0 ? Phase.Ending : Phase.Over;
+            if (_phase == Phase.Ending)
+                return Task.CompletedTask;
+        }
+
+        return AbandonAsync();
+    }
+
     /// <summary>The token a read runs under: the context's, and the caller's where that is another one.</summary>
     /// <returns>What is to be disposed after the read; null when nothing had to be linked.</returns>
     internal CancellationTokenSource? Link(CancellationToken callers, out CancellationToken token)
@@ -148,22 +167,6 @@ internal sealed class BodyBinding
     {
         lock (_gate)
             return _phase is Phase.Ending or Phase.Over;
-    }
-
-    private Task EndAsync()
-    {
-        lock (_gate)
-        {
-            if (_phase != Phase.Open)
-                return Task.CompletedTask;
-
-            // With a read pending, the context's token ends that read, and its Exit does the rest (1).
-            _phase = _readers > 0 ? Phase.Ending : Phase.Over;
-            if (_phase == Phase.Ending)
-                return Task.CompletedTask;
-        }
-
-        return AbandonAsync();
     }
 
     private async Task AbandonAsync()

@@ -16,8 +16,10 @@ internal sealed class CallbackNode : ClockedNode
     // Null, then the source of who waits, then _finished.
     private TaskCompletionSource? _completion;
 
+    // Never armed, not even below a foreign parent: a callback runs once its context is done, and not before (B115).
     private CallbackNode(SignalNode parent, Callback callback, Origin origin)
-        : base(parent.Scheduler, parent, NodeKind.Callback, origin, DeadlineTerms.Inherit(parent)) => _callback = callback;
+        : base(parent.Scheduler, parent, NodeKind.Callback, origin, DeadlineTerms.Taken(parent.DeadlineTimestamp, source: null)) =>
+        _callback = callback;
 
     /// <summary>Whether Stop ended this node: every other end began elsewhere, or is a deadline.</summary>
     private bool WasStopped => ReferenceEquals(EndedBy, this) && !HasExpired;

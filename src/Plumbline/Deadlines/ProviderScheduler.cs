@@ -6,17 +6,23 @@ internal sealed class ProviderScheduler : Scheduler
     // Providers' timers go to 49 days at most; a deadline further away is reached in several steps.
     private static readonly TimeSpan _longestWait = TimeSpan.FromDays(40);
 
+    private const int MostAttempts = 4;
+
     // A provider may run the timer's callback inside Change, so nothing that a cancel needs is locked around it: the heap's lock is
     // taken under a node's, the timer's never is.
     private readonly Lock _heapLock = new();
     private readonly Lock _timerLock = new();
     private readonly DeadlineHeap _heap = new();
     private readonly ITimer _timer;
+    private readonly long _unitsPerMillisecond;
     private long _timerSetTo = SignalNode.NoDeadline;
+    private bool _isTimerShort;
 
     internal ProviderScheduler(TimeProvider clock)
         : base(clock)
     {
+        _unitsPerMillisecond = ToUnits(TimeSpan.FromMilliseconds(1));
+
         // Without the ExecutionContext of whoever happens to come first.
         using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
         {
@@ -45,15 +51,16 @@ internal sealed class ProviderScheduler : Scheduler
             _heap.Add(node);
         }
 
-        if (node.HasEnded)
+        Interlocked.MemoryBarrier();
+        if (node.AwaitEnding())
         {
-            // Ended before it was in the heap: its own Disarm found nothing.
+            // Who ended it, or was just ending it, may have read HeapIndex before it was written, and so not disarmed it.
             Disarm(node);
         }
 
         lock (_timerLock)
         {
-            SetTimer(roundUp: false);
+            SetTimer(earlyFor: SignalNode.NoDeadline);
         }
     }
 
@@ -69,50 +76,68 @@ internal sealed class ProviderScheduler : Scheduler
 
     private void OnTimer()
     {
-        bool cameEarly = true;
         while (TakeDue() is { } node)
         {
-            cameEarly = false;
             node.Expire();
         }
 
         lock (_timerLock)
         {
+            // Timers count whole milliseconds and may drop the rest: up, where one came early for the deadline that it was set to, so that
+            // it does not do so again and again.
+            long wasSetTo = _isTimerShort ? SignalNode.NoDeadline : _timerSetTo;
             _timerSetTo = SignalNode.NoDeadline;
-
-            // Timers count whole milliseconds and may drop the rest: up, so that one does not come early again and again.
-            SetTimer(roundUp: cameEarly);
+            SetTimer(earlyFor: wasSetTo);
         }
     }
 
     private SignalNode? TakeDue()
     {
+        // The provider's code, so before the lock.
+        long now = Now;
         lock (_heapLock)
         {
-            return _heap.TakeDue(Now);
+            return _heap.TakeDue(now);
         }
     }
 
-    private void SetTimer(bool roundUp)
+    private void SetTimer(long earlyFor)
     {
-        long nearest;
+        // Bounded, for a clock may also go on whenever it is read.
+        for (int attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            long nearest = ReadNearest();
+            if (nearest >= _timerSetTo)
+            {
+                return;
+            }
+
+            _timerSetTo = nearest;
+            long now = Now;
+            TimeSpan wait = ToTimeSpan(nearest - now);
+            if (nearest == earlyFor)
+            {
+                wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(wait.TotalMilliseconds, _longestWait.TotalMilliseconds)));
+            }
+
+            _isTimerShort = wait > _longestWait;
+            _timer.Change(_isTimerShort ? _longestWait : wait, Timeout.InfiniteTimeSpan);
+            if (Now - now < _unitsPerMillisecond || _timerSetTo != nearest)
+            {
+                return;
+            }
+
+            // The clock went on between the reading and the setting, and the timer is now late by that: much where another thread
+            // advances a clock by hand.
+            _timerSetTo = SignalNode.NoDeadline;
+        }
+    }
+
+    private long ReadNearest()
+    {
         lock (_heapLock)
         {
-            nearest = _heap.Nearest;
+            return _heap.Nearest;
         }
-
-        if (nearest >= _timerSetTo)
-        {
-            return;
-        }
-
-        _timerSetTo = nearest;
-        TimeSpan wait = ToTimeSpan(nearest - Now);
-        if (roundUp)
-        {
-            wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(wait.TotalMilliseconds, _longestWait.TotalMilliseconds)));
-        }
-
-        _timer.Change(wait < _longestWait ? wait : _longestWait, Timeout.InfiniteTimeSpan);
     }
 }

@@ -9,6 +9,9 @@ internal static class ContextText
     // A chain may be a million deep; a log line may not. The innermost layers say most.
     private const int MostLayers = 24;
 
+    // What the compiler calls the method that holds top-level statements.
+    private const string TopLevelMember = "<Main>$";
+
     /// <summary>Background.WithTimeout(2 s, 1.2 s left, in FetchAsync (Report.cs:41)) {trace-id = "abc", user}.</summary>
     internal static string Lineage(SignalNode? signal, ValueNode? values)
     {
@@ -56,7 +59,8 @@ internal static class ContextText
 
         // Either separator: the file may have been compiled on another system.
         string file = origin.File[(origin.File.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
-        return string.Create(CultureInfo.InvariantCulture, $"{origin.Member} ({file}:{origin.Line})");
+        string member = origin.Member == TopLevelMember ? "Main" : origin.Member;
+        return string.Create(CultureInfo.InvariantCulture, $"{member} ({file}:{origin.Line})");
     }
 
     /// <summary>2 s, 1.5 s, 250 ms, 3 min 20 s: the largest units that matter, at most four digits.</summary>
@@ -83,6 +87,10 @@ internal static class ContextText
         return FormattableString.Invariant(text);
     }
 
+    /// <summary>A budget as <see cref="SignalNode.BudgetSeconds"/> keeps it: rounded to 32 bits, the longest is more than a TimeSpan holds.</summary>
+    internal static string Budget(float seconds) =>
+        Duration(seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue);
+
     /// <summary>A message as part of another: a line break in it would tear the log.</summary>
     internal static string OneLine(string message) => message.ReplaceLineEndings(" ");
 
@@ -107,7 +115,7 @@ internal static class ContextText
                 text.Append(".WithSignals(in ").Append(Place(node.Origin)).Append(')');
                 return;
             case NodeKind.Timeout or NodeKind.Deadline or NodeKind.Shield:
-                string budget = node.BudgetSeconds < 0 ? "infinite" : Duration(TimeSpan.FromSeconds(node.BudgetSeconds));
+                string budget = node.BudgetSeconds < 0 ? "infinite" : Budget(node.BudgetSeconds);
                 text.Append(".With").Append(node.Kind).Append('(').Append(budget).Append(LeftOf(node)).Append(", in ").Append(Place(node.Origin)).Append(')');
                 return;
             default:
@@ -131,7 +139,7 @@ internal static class ContextText
         text.Append(signal.HasExpired ? " [deadline exceeded" : " [canceled");
         if (!ReferenceEquals(origin, signal))
         {
-            text.Append(" by ").Append(Place(origin.Origin));
+            text.Append(" by ").Append(origin.Kind == NodeKind.Foreign ? "a CancellationToken from outside" : Place(origin.Origin));
         }
 
         text.Append(']');

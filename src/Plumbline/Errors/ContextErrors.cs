@@ -70,7 +70,7 @@ internal static class ContextErrors
         StringBuilder text = new StringBuilder(160).Append(category).Append(": ");
         if (!string.IsNullOrEmpty(operation))
         {
-            text.Append(operation).Append(", ");
+            text.Append(ContextText.OneLine(operation)).Append(", ");
         }
 
         return text;
@@ -88,7 +88,7 @@ internal static class ContextErrors
         string place = ContextText.Place(owner.Origin);
         return owner.BudgetSeconds < 0
             ? $"deadline set in {place}"
-            : $"budget {ContextText.Duration(TimeSpan.FromSeconds(owner.BudgetSeconds))} set in {place}";
+            : $"budget {ContextText.Budget(owner.BudgetSeconds)} set in {place}";
     }
 
     private static StringBuilder AppendMerge(StringBuilder text, SignalNode node)

@@ -58,7 +58,7 @@ public static class ContextExceptionExtensions
     {
         DeadlineExceededException => status == ContextStatus.DeadlineExceeded,
         ContextCanceledException => status == ContextStatus.Canceled,
-        AggregateException parts => All(parts, part => Is(part, status)),
+        AggregateException parts => AreAll(parts, status),
         OperationCanceledException canceled when TokenOrigin.FindExisting(canceled.CancellationToken) is { } node => node.Status == status,
         { InnerException: { } inner } => Is(inner, status),
         _ => false,
@@ -67,24 +67,43 @@ public static class ContextExceptionExtensions
     private static bool IsEndOf(Exception exception, SignalNode node) => exception switch
     {
         DeadlineExceededException or ContextCanceledException => IsSameEnd((OperationCanceledException)exception, node),
-        OperationCanceledException => true,
+        OperationCanceledException canceled => IsForeignOrSameEnd(canceled, node),
         SocketException { SocketErrorCode: SocketError.OperationAborted } => true,
-        AggregateException parts => All(parts, part => IsEndOf(part, node)),
+        AggregateException parts => AreAllEndsOf(parts, node),
         { InnerException: { } inner } => IsEndOf(inner, node),
         _ => false,
     };
 
     /// <summary>One of our own says whose end it was: that of a child which ended by itself is not the end of its parent.</summary>
     private static bool IsSameEnd(OperationCanceledException exception, SignalNode node) =>
-        TokenOrigin.FindExisting(exception.CancellationToken) is not { } thrower
+        TokenOrigin.FindKnown(exception.CancellationToken) is not { IsDone: true } thrower
             ? exception is DeadlineExceededException == node.HasExpired
             : ReferenceEquals(thrower.EndedBy, node.EndedBy);
 
-    private static bool All(AggregateException parts, Predicate<Exception> holds)
+    /// <summary>One of the BCL's is taken for the end of the context it was thrown under, unless its token says whose end it was.</summary>
+    private static bool IsForeignOrSameEnd(OperationCanceledException exception, SignalNode node) =>
+        TokenOrigin.FindExisting(exception.CancellationToken) is not { IsDone: true } thrower
+            || ReferenceEquals(thrower.EndedBy, node.EndedBy);
+
+    // Written out twice: a lambda that captures would cost every call its closure, also those that meet no aggregate.
+    private static bool AreAll(AggregateException parts, ContextStatus status)
     {
         foreach (Exception part in parts.InnerExceptions)
         {
-            if (!holds(part))
+            if (!Is(part, status))
+            {
+                return false;
+            }
+        }
+
+        return parts.InnerExceptions.Count > 0;
+    }
+
+    private static bool AreAllEndsOf(AggregateException parts, SignalNode node)
+    {
+        foreach (Exception part in parts.InnerExceptions)
+        {
+            if (!IsEndOf(part, node))
             {
                 return false;
             }

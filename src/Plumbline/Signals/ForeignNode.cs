@@ -68,30 +68,38 @@ internal sealed class ForeignNode : ClockedNode
 
     protected override void OnNeedChanged()
     {
-        // Always compares the present need with the present state, so the order in which calls arrive does not matter. The token
-        // calls back here, inline or from elsewhere, without a lock of its own; from inline the lock is entered once more.
+        // Always compares the present need with the present state, so the order in which calls arrive does not matter.
+        bool isNeeded;
         lock (_watchLock)
         {
-            bool isNeeded = !HasEnded && (HasChildren || HasDoneSource);
-            if (isNeeded == _isWatching)
+            isNeeded = !HasEnded && (HasChildren || HasDoneSource);
+            if (isNeeded && !_isWatching)
             {
-                return;
+                _registration = _token.UnsafeRegister(static node => ((ForeignNode)node!).OnTokenCanceled(), this);
+            }
+            else if (!isNeeded && _isWatching)
+            {
+                // Unregister and not Dispose, which would wait for a callback that may be waiting for this lock.
+                _registration.Unregister();
+                _registration = default;
             }
 
             _isWatching = isNeeded;
-            if (isNeeded)
-            {
-                CancellationTokenRegistration registration = _token.UnsafeRegister(static node => ((ForeignNode)node!).EndFromToken(), this);
-                _registration = registration;
-                if (_isWatching)
-                {
-                    return;
-                }
-            }
+        }
 
-            // Unregister and not Dispose, which would wait for a callback that may be waiting for this lock.
-            _registration.Unregister();
-            _registration = default;
+        if (isNeeded)
+        {
+            Poll();
+        }
+    }
+
+    private void OnTokenCanceled()
+    {
+        // A token that is canceled already calls back inside the registering. What ends there may reach other foreign nodes and their
+        // locks, and they this one: so not under the lock, but right after it, by asking.
+        if (!_watchLock.IsHeldByCurrentThread)
+        {
+            EndFromToken();
         }
     }
 

@@ -55,6 +55,9 @@ internal sealed class MergeNode : ClockedNode
 
     protected override void OnEnded()
     {
+        // This node was marked before the links are read here; who links one does so before it looks at the mark. With a fence on either
+        // side at least one of the two sees the other.
+        Interlocked.MemoryBarrier();
         foreach (MergeLink? link in _links)
         {
             link?.Parent!.Release(link);
@@ -111,6 +114,7 @@ internal sealed class MergeNode : ClockedNode
             return false;
         }
 
+        Interlocked.MemoryBarrier();
         if (HasEnded)
         {
             // A parent ended while later links were being made: whoever ended this node may not have seen those.

@@ -29,6 +29,7 @@ internal sealed class PosixSignalNode : ClockedNode
         }
 
         Derivation.Start(node, over);
+        Interlocked.MemoryBarrier();
         if (node.HasEnded)
         {
             // A signal may have come before the node was linked.
@@ -39,7 +40,13 @@ internal sealed class PosixSignalNode : ClockedNode
         return node;
     }
 
-    protected override void OnEnded() => GiveSignalsBack();
+    protected override void OnEnded()
+    {
+        // A signal may come while the node is being linked: marked here and linked there, each before it looks at the other.
+        Interlocked.MemoryBarrier();
+        Parent!.Release(this);
+        GiveSignalsBack();
+    }
 
     private void OnSignal(PosixSignalContext received)
     {

@@ -46,7 +46,17 @@ internal partial class SignalNode
     {
         if (TryMarkAs(source) && IsDue)
         {
+            source.HelpEnding();
             CallbackQueue.Post(this);
+        }
+    }
+
+    /// <summary>Ends what is left below this node, which has ended, beside whoever is doing so; on return nothing there is live (6).</summary>
+    private void HelpEnding()
+    {
+        if (HasChildren)
+        {
+            SpreadEndBelow(isDue: false);
         }
     }
 

@@ -17,6 +17,8 @@ namespace Plumbline;
 //   4. Locks are taken parent before child, never more than two, and only around a few instructions. No caller's code runs under
 //      one, nor on the thread that cancels.
 //   5. Who ended a node, and only who did, sees to its callbacks, and only after the whole subtree that it was ending is done.
+//   6. Who comes upon a node that another thread is still ending, and would set a callback off by that (complete Done, hand out the
+//      token, register), first ends what is left of the subtree beside that thread.
 [DebuggerDisplay("{DebuggerText,nq}")]
 internal partial class SignalNode : CancellationTokenSource
 {
@@ -105,9 +107,9 @@ internal partial class SignalNode : CancellationTokenSource
         get
         {
             // The bit, or for the moment before it is set, the token: whoever saw the token canceled finds the context done (1).
-            if ((Volatile.Read(ref _gate) & Ended) == 0 && !IsCancellationRequested)
+            if ((Volatile.Read(ref _gate) & Ended) == 0 && !IsCancellationRequested && !(Kind == NodeKind.Foreign && ((ForeignNode)this).Poll()))
             {
-                return Kind == NodeKind.Foreign && ((ForeignNode)this).Poll();
+                return false;
             }
 
             CompleteDone();
@@ -136,27 +138,30 @@ internal partial class SignalNode : CancellationTokenSource
                 return RootNode.NeverDone;
             }
 
-            if (IsDone)
-            {
-                return _extra?.DoneSource?.Task ?? Task.CompletedTask;
-            }
-
-            return MakeDone();
+            return IsDone ? DoneOfEnded() : MakeDone();
         }
     }
 
     internal virtual CancellationToken TakeToken()
     {
-        if ((Volatile.Read(ref _gate) & TokenTaken) == 0)
+        int gate = Volatile.Read(ref _gate);
+        if ((gate & TokenTaken) == 0)
         {
             // Through the lock, so that who ends the node either sees the bit and marks the token, or has ended the node before: then the
             // token is marked here, before anyone has it.
-            if ((Lock() & Ended) != 0)
+            gate = Lock();
+            if ((gate & Ended) != 0)
             {
                 TokenSources.MarkCanceled(this);
             }
 
             Unlock(TokenTaken);
+        }
+
+        if ((gate & Ended) != 0)
+        {
+            // What is registered on the token now runs at once (6).
+            HelpEnding();
         }
 
         return Token;
@@ -191,17 +196,18 @@ internal partial class SignalNode : CancellationTokenSource
     /// <summary>Puts a new child into the list, unless this node has ended.</summary>
     internal bool TryAdopt(SignalNode child)
     {
-        if ((Lock() & Ended) != 0)
+        int gate = Lock();
+        if ((gate & Ended) != 0)
         {
             Unlock(0);
             return false;
         }
 
-        bool wasEmpty = _firstChild is null;
         Insert(child);
         Unlock(0);
-        if (wasEmpty)
+        if ((gate & SpecialBit) != 0)
         {
+            // Not only for the first child: who linked that may still be on the way to register.
             OnNeedChanged();
         }
 
@@ -217,7 +223,7 @@ internal partial class SignalNode : CancellationTokenSource
             return;
         }
 
-        Lock();
+        int gate = Lock();
         if (child._prev is not null)
         {
             Remove(child);
@@ -225,7 +231,7 @@ internal partial class SignalNode : CancellationTokenSource
 
         bool isEmpty = _firstChild is null;
         Unlock(0);
-        if (isEmpty)
+        if (isEmpty && (gate & SpecialBit) != 0)
         {
             OnNeedChanged();
         }
@@ -242,8 +248,7 @@ internal partial class SignalNode : CancellationTokenSource
         if ((Lock() & Ended) != 0)
         {
             Unlock(0);
-            CompleteDone();
-            return extra.DoneSource?.Task ?? Task.CompletedTask;
+            return DoneOfEnded();
         }
 
         // Continuations never run on the thread that completes it: that may be one that cancels, or one that only asks.
@@ -251,6 +256,14 @@ internal partial class SignalNode : CancellationTokenSource
         Unlock(0);
         OnNeedChanged();
         return source.Task;
+    }
+
+    private Task DoneOfEnded()
+    {
+        // What is attached to the completed task runs at once (6).
+        HelpEnding();
+        CompleteDone();
+        return _extra?.DoneSource?.Task ?? Task.CompletedTask;
     }
 
     /// <summary>
@@ -261,6 +274,7 @@ internal partial class SignalNode : CancellationTokenSource
     {
         if (_extra?.DoneSource is { Task.IsCompleted: false } source)
         {
+            HelpEnding();
             source.TrySetResult();
         }
     }

@@ -28,11 +28,15 @@ internal static class TokenOrigin
 
     /// <summary>The node behind a token, as <see cref="Find"/> gives it, but without making one: null when it leads to none of ours.</summary>
     internal static SignalNode? FindExisting(CancellationToken token) =>
+        FindKnown(token) is { } node && node is not ForeignNode { Found: null } ? node : null;
+
+    /// <summary>The same, and the node of a token from elsewhere where someone has asked for one.</summary>
+    internal static SignalNode? FindKnown(CancellationToken token) =>
         TokenSources.SourceOf(token) switch
         {
             null => null,
             SignalNode own => own,
-            { } source => FindLinked(source),
+            { } source => _foreign.TryGetValue(source, out ForeignNode? known) ? known : FindLinked(source),
         };
 
     /// <summary>Of all contexts that the source was linked from, the one that is done, else the one with the nearest deadline.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -18,9 +17,9 @@ namespace Plumbline;
 /// </remarks>
 internal static class TokenSources
 {
-    private static readonly Type? _linked1 = Nested("Linked1CancellationTokenSource");
-    private static readonly Type? _linked2 = Nested("Linked2CancellationTokenSource");
-    private static readonly Type? _linkedMany = Nested("LinkedNCancellationTokenSource");
+    private static readonly Type? _linked1 = Type.GetType("System.Threading.CancellationTokenSource+Linked1CancellationTokenSource, System.Private.CoreLib");
+    private static readonly Type? _linked2 = Type.GetType("System.Threading.CancellationTokenSource+Linked2CancellationTokenSource, System.Private.CoreLib");
+    private static readonly Type? _linkedMany = Type.GetType("System.Threading.CancellationTokenSource+LinkedNCancellationTokenSource, System.Private.CoreLib");
     private static readonly FieldInfo? _registrations = RegistrationsField();
     private static readonly FieldInfo? _callbacks = CallbacksField();
     private static readonly bool _isAllowed = !AppContext.TryGetSwitch("Plumbline.UsePrivateRuntimeMembers", out bool isOn) || isOn;
@@ -30,6 +29,9 @@ internal static class TokenSources
 
     /// <summary>Whether marking and running the callbacks can be told apart.</summary>
     internal static bool CanMarkApart { get; } = _isAllowed && ProbeMark();
+
+    /// <summary>Whether callbacks can be looked for without running them.</summary>
+    private static readonly bool _canLook = CanMarkApart && ProbeLook();
 
     /// <summary>The source behind a token; null for none, or where the runtime does not tell.</summary>
     internal static CancellationTokenSource? SourceOf(CancellationToken token) => CanFindSources ? Source(ref token) : null;
@@ -65,14 +67,22 @@ internal static class TokenSources
     /// <summary>Marks the source canceled. Runs nothing.</summary>
     internal static void MarkCanceled(SignalNode node)
     {
-        if (CanMarkApart)
+        try
         {
-            Transition(node);
+            if (CanMarkApart)
+            {
+                Transition(node);
+            }
+            else
+            {
+                // Marks at once and queues the callbacks itself. Their faults are in the task, and nowhere else.
+                _ = ReportAsync(node, node.CancelAsync());
+            }
         }
-        else
+        catch (ObjectDisposedException)
         {
-            // Marks at once and queues the callbacks itself. Their faults are in the task, and nowhere else.
-            _ = ReportAsync(node, node.CancelAsync());
+            // Marked already; then its wait handle was to be set, which someone who is not the owner has disposed. This runs under the
+            // node's lock, so nothing may come out of here.
         }
     }
 
@@ -85,7 +95,17 @@ internal static class TokenSources
         }
 
         // Not known means perhaps: looking costs a trip to the pool.
-        return _registrations is null || _callbacks is null || (_registrations.GetValue(node) is { } registrations && _callbacks.GetValue(registrations) is not null);
+        return !_canLook || (_registrations!.GetValue(node) is { } registrations && HasAny(registrations));
+    }
+
+    /// <summary>Whether a callback is among the registrations of a source that has been marked.</summary>
+    private static bool HasAny(object registrations)
+    {
+        // Who registers does so under this lock and looks only then whether the token is canceled. With the lock between the mark and
+        // the look here, at least one of the two sees the other; without it both may miss, and the callback would never run.
+        EnterLock(registrations);
+        ExitLock(registrations);
+        return _callbacks!.GetValue(registrations) is not null;
     }
 
     /// <summary>Runs the callbacks of a source that has been marked, and reports what they throw.</summary>
@@ -162,11 +182,30 @@ internal static class TokenSources
         }
     }
 
+    private static bool ProbeLook()
+    {
+        if (_registrations is null || _callbacks is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var source = new CancellationTokenSource();
+            bool isNone = _registrations.GetValue(source) is null;
+            CancellationTokenRegistration registration = source.Token.UnsafeRegister(static _ => { }, null);
+            bool isSeen = _registrations.GetValue(source) is { } registrations && HasAny(registrations);
+            registration.Dispose();
+            return isNone && isSeen && !HasAny(_registrations.GetValue(source)!);
+        }
+        catch (Exception exception) when (IsOtherRuntime(exception))
+        {
+            return false;
+        }
+    }
+
     private static bool IsOtherRuntime(Exception exception) =>
         exception is MissingMemberException or TypeLoadException or NotSupportedException or InvalidCastException or BadImageFormatException or NullReferenceException;
-
-    [DynamicDependency(DynamicallyAccessedMemberTypes.NonPublicNestedTypes, typeof(CancellationTokenSource))]
-    private static Type? Nested(string name) => typeof(CancellationTokenSource).GetNestedType(name, BindingFlags.NonPublic);
 
     private static FieldInfo? RegistrationsField() =>
         typeof(CancellationTokenSource).GetField("_registrations", BindingFlags.Instance | BindingFlags.NonPublic);
@@ -183,6 +222,12 @@ internal static class TokenSources
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ExecuteCallbackHandlers")]
     private static extern void Execute(CancellationTokenSource source, bool throwOnFirstException);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "EnterLock")]
+    private static extern void EnterLock([UnsafeAccessorType("System.Threading.CancellationTokenSource+Registrations")] object registrations);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ExitLock")]
+    private static extern void ExitLock([UnsafeAccessorType("System.Threading.CancellationTokenSource+Registrations")] object registrations);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_reg1")]
     private static extern ref CancellationTokenRegistration OnlyOfOne(

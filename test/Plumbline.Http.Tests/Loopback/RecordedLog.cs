@@ -7,8 +7,11 @@ namespace Plumbline.Loopback;
 internal sealed class RecordedLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _entries = [];
+    private readonly ConcurrentQueue<Exception> _exceptions = [];
 
     public IReadOnlyCollection<(LogLevel Level, string Text)> Entries => _entries;
+
+    public IReadOnlyCollection<Exception> Exceptions => _exceptions;
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -18,8 +21,12 @@ internal sealed class RecordedLog : ILoggerProvider, ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
         _entries.Enqueue((logLevel, formatter(state, exception)));
+        if (exception is not null)
+            _exceptions.Enqueue(exception);
+    }
 
     public void Dispose()
     {

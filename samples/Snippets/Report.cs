@@ -1,0 +1,4 @@
+namespace Snippets;
+
+/// <summary>What a service answers.</summary>
+internal sealed record Report(string Title);

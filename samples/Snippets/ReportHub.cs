@@ -1,0 +1,11 @@
+#region hub-alias
+using Microsoft.AspNetCore.SignalR;
+using CallContext = Plumbline.Context;
+
+namespace Snippets;
+
+internal sealed class ReportHub(Reports reports) : Hub
+{
+    public Task<string> Build() => reports.BuildAsync(CallContext.From(Context.ConnectionAborted));
+}
+#endregion

@@ -1,0 +1,158 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Plumbline.Loopback;
+
+namespace Plumbline.AspNetCore;
+
+/// <summary>How the context gets into a request, and what is said when a part is missing.</summary>
+public sealed class PipelineTests
+{
+    private readonly FakeTimeProvider _clock = new();
+
+    [Fact]
+    public async Task Context_AsParameter_IsTheRequests()
+    {
+        await using var server = await PlumblineServer.StartAsync("1.1", _clock, app =>
+            app.MapGet("/{id:int}", (int id, Context ctx, CancellationToken token, HttpContext http) =>
+                id == 7 && ctx == http.RequestContext() && ctx.Token == token && ctx.Token == http.RequestAborted && ctx.Clock == _clock));
+        using var http = server.CreateClient();
+
+        Assert.Equal("true", await http.GetStringAsync("/7", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Context_InScopedService_IsTheRequests()
+    {
+        await using var server = await LoopbackServer.StartAsync(
+            "1.1",
+            app =>
+            {
+                app.UsePlumbline();
+                app.MapGet("/", (Context ctx, NeedsContext service) => service.IsSameAs(ctx));
+            },
+            services => services.AddScoped<NeedsContext>().AddPlumbline());
+        using var http = server.CreateClient();
+
+        Assert.Equal("true", await http.GetStringAsync("/", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Contexts_OfTwoRequests_AreTwo()
+    {
+        var seen = new List<Context>();
+        await using var server = await PlumblineServer.StartAsync("1.1", _clock, app =>
+            app.MapGet("/", (Context ctx) => seen.Add(ctx)));
+        using var http = server.CreateClient();
+
+        using var first = await http.GetAsync("/", TestContext.Current.CancellationToken);
+        using var second = await http.GetAsync("/", TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, seen.Count);
+        Assert.NotEqual(seen[0], seen[1]);
+    }
+
+    [Fact]
+    public async Task RequestAborted_OutsideMiddleware_IsTheOriginalBeforeAndAfter()
+    {
+        var before = CancellationToken.None;
+        var inside = CancellationToken.None;
+        var after = CancellationToken.None;
+        await using var server = await LoopbackServer.StartAsync(
+            "1.1",
+            app =>
+            {
+                app.Use(async (http, next) =>
+                {
+                    before = http.RequestAborted;
+                    try
+                    {
+                        await next(http);
+                    }
+                    finally
+                    {
+                        after = http.RequestAborted;
+                    }
+                });
+                app.UsePlumbline();
+                app.Run(http =>
+                {
+                    inside = http.RequestAborted;
+                    throw new InvalidOperationException("restored even then");
+                });
+            },
+            services => services.AddPlumbline());
+        using var http = server.CreateClient();
+
+        using var response = await http.GetAsync("/", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal(before, after);
+        Assert.NotEqual(before, inside);
+    }
+
+    [Fact]
+    public async Task Context_MiddlewareMissing_SaysWhatToAdd()
+    {
+        await using var server = await LoopbackServer.StartAsync(
+            "1.1", app => app.MapGet("/", (Context ctx) => ctx.ToString()), services => services.AddPlumbline());
+        using var http = server.CreateClient();
+
+        using var response = await http.GetAsync("/", TestContext.Current.CancellationToken);
+
+        // The service provider's message is the exception's, which Kestrel logs.
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Contains(
+            server.Log.Exceptions, error => error.Message.StartsWith("There is no request context here: add app.UsePlumbline()", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void RequestContext_MiddlewareMissing_SaysWhatToAdd()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => new DefaultHttpContext().RequestContext());
+
+        Assert.StartsWith("There is no request context here: add app.UsePlumbline() before the endpoints.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UsePlumbline_ServicesMissing_SaysWhatToAdd()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => LoopbackServer.StartAsync("1.1", app => app.UsePlumbline()));
+
+        Assert.Equal(
+            "app.UsePlumbline() needs its services: add builder.Services.AddPlumbline() before the application is built.", error.Message);
+    }
+
+    [Fact]
+    public async Task UsePlumbline_BeforeRouting_WarnsThatTimeoutIsNotApplied()
+    {
+        await using var server = await LoopbackServer.StartAsync(
+            "1.1",
+            app =>
+            {
+                app.UsePlumbline();
+                app.UseRouting();
+                app.MapGet("/", (Context ctx) => $"{ctx.Remaining}").WithContextTimeout(TimeSpan.FromSeconds(5));
+            },
+            services => services.AddPlumbline());
+        using var http = server.CreateClient();
+
+        Assert.Equal("", await http.GetStringAsync("/", TestContext.Current.CancellationToken));
+
+        Assert.Contains(
+            server.Log.Entries,
+            entry => entry.Level == LogLevel.Warning
+                && entry.Text.EndsWith("app.UsePlumbline() must come after app.UseRouting().", StringComparison.Ordinal));
+    }
+
+    private sealed class NeedsContext(Context ctx)
+    {
+        private readonly Context _ctx = ctx;
+
+        public bool IsSameAs(Context other) => _ctx == other;
+    }
+}
