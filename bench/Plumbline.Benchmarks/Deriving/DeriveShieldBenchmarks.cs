@@ -1,0 +1,22 @@
+using BenchmarkDotNet.Attributes;
+
+namespace Plumbline.Benchmarks;
+
+/// <summary>What does cleaning up under a limit of its own cost: derive a child that the parent cannot stop, and end it?</summary>
+public class DeriveShieldBenchmarks
+{
+    private readonly Context _parent = LiveParent.NewContext();
+
+    /// <summary>The BCL has no shield: a source that is not linked, with a timer.</summary>
+    [Benchmark(Baseline = true)]
+    public void UnlinkedTokenSource()
+    {
+        using var source = new CancellationTokenSource(LiveParent.Hour);
+    }
+
+    [Benchmark]
+    public void Contexts()
+    {
+        using var cancel = _parent.WithShield(LiveParent.Hour, out _);
+    }
+}
