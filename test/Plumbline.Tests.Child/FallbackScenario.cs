@@ -5,6 +5,8 @@ internal static class FallbackScenario
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(50);
 
+    private static readonly AsyncLocal<string?> _user = new();
+
     internal static async Task<int> RunAsync()
     {
         AppContext.SetSwitch("Plumbline.UsePrivateRuntimeMembers", false);
@@ -31,12 +33,12 @@ internal static class FallbackScenario
 
     private static async Task TokenCallbackRunsAsync()
     {
-        var ran = new TaskCompletionSource();
+        var seen = new TaskCompletionSource<string?>();
+        _user.Value = "who cancels";
         using CancelScope scope = Context.Background.WithCancel(out Context ctx);
-        using CancellationTokenRegistration registration = ctx.Token.Register(() => ran.TrySetResult());
+        using CancellationTokenRegistration registration = ctx.Token.UnsafeRegister(_ => seen.TrySetResult(_user.Value), null);
         scope.Cancel();
-        await ran.Task.WaitAsync(_limit);
-        Tell("token callback", "ran");
+        Tell("token callback", $"ran for {await seen.Task.WaitAsync(_limit) ?? "nobody"}");
     }
 
     private static async Task TokenCallbackThrowsAsync()

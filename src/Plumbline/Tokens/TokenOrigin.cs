@@ -42,6 +42,12 @@ internal static class TokenOrigin
     /// <summary>Of all contexts that the source was linked from, the one that is done, else the one with the nearest deadline.</summary>
     private static SignalNode? FindLinked(CancellationTokenSource source)
     {
+        if (source.GetType() == typeof(CancellationTokenSource))
+        {
+            // Nearly every foreign source: linked from nothing. Costs nothing, as exception filters need it.
+            return null;
+        }
+
         SignalNode? best = null;
         Span<CancellationTokenRegistration> room = new CancellationTokenRegistration[2];
         var open = new Stack<CancellationTokenSource>();

@@ -75,8 +75,7 @@ internal static class TokenSources
             }
             else
             {
-                // Marks at once and queues the callbacks itself. Their faults are in the task, and nowhere else.
-                _ = ReportAsync(node, node.CancelAsync());
+                MarkAndQueue(node);
             }
         }
         catch (ObjectDisposedException)
@@ -126,13 +125,34 @@ internal static class TokenSources
         }
     }
 
+    /// <summary>Marks the source at once and leaves its callbacks to the pool, which is all that the public API can do apart from running them.</summary>
+    private static void MarkAndQueue(SignalNode node)
+    {
+        Task callbacks;
+
+        // Without the AsyncLocals of whoever cancels: CancelAsync would hand them to callbacks that bring none of their own.
+        using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
+        {
+            callbacks = node.CancelAsync();
+        }
+
+        if (!callbacks.IsCompletedSuccessfully)
+        {
+            node.Scheduler.CallbackPosted();
+            _ = ReportAsync(node, callbacks);
+        }
+    }
+
     private static async Task ReportAsync(SignalNode node, Task callbacks)
     {
-        await callbacks.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Never on this thread, which holds the node's lock. The faults are in the task, and nowhere else.
+        await callbacks.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         if (callbacks.Exception is { } exceptions)
         {
             Report(node, exceptions.Flatten());
         }
+
+        node.Scheduler.CallbackEnded();
     }
 
     private static void Report(SignalNode node, AggregateException exceptions)

@@ -49,6 +49,45 @@ public sealed class CollectableTests
     }
 
     [Fact]
+    public async Task Dispose_ChildThatIsKept_ItsSiblingsAreCollectable()
+    {
+        using var scope = Context.Background.WithCancel(out var parent);
+        var first = parent.WithCancel(out var kept);
+        var sibling = MakeSibling(parent, first);
+
+        await Collector.UntilGoneAsync(sibling, "the sibling of an ended child");
+        Assert.True(kept.IsDone);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference MakeSibling(Context parent, CancelScope first)
+        {
+            using var scope = parent.WithCancel(out var sibling);
+            first.Dispose();
+            return new WeakReference(sibling.Signal);
+        }
+    }
+
+    [Fact]
+    public async Task Cancel_ParentOfAChildThatIsKept_ItsSiblingsAreCollectable()
+    {
+        var scope = Context.Background.WithCancel(out var parent);
+        _ = parent.WithCancel(out var kept);
+        var sibling = MakeSibling(parent);
+
+        scope.Cancel();
+
+        await Collector.UntilGoneAsync(sibling, "the sibling of a child that ended with its parent");
+        Assert.True(kept.IsDone);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference MakeSibling(Context parent)
+        {
+            _ = parent.WithCancel(out var sibling);
+            return new WeakReference(sibling.Signal);
+        }
+    }
+
+    [Fact]
     public async Task Dispose_LongDeadlineOnTheSystemClock_LeavesTheSchedulerWithinTicks()
     {
         var scope = MakeTimeout(out var node);

@@ -21,7 +21,7 @@ public sealed class PrivateMembersOffTests
         Assert.Equal(
             [
                 "cancel: Canceled True True",
-                "token callback: ran",
+                "token callback: ran for nobody",
                 "token callback failure: thrown on the token",
                 "callback: ran",
                 "deadline: DeadlineExceeded True True",
