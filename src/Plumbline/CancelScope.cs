@@ -28,7 +28,7 @@ public readonly struct CancelScope : IDisposable, IEquatable<CancelScope>
     public void Cancel(Exception? cause = null) => _node?.End(cause, expired: false);
 
     /// <summary>Cancels the context if it is not done, unlinks it from its parent and releases its deadline.</summary>
-    public void Dispose() => _node?.End(cause: null, expired: false);
+    public void Dispose() => _node?.Leave();
 
     /// <summary>Whether both own the same context.</summary>
     /// <param name="other">The scope to compare with.</param>

@@ -18,7 +18,7 @@ public readonly partial struct Context
         [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ValueNode? values = _values;
-        SignalNode node = Derivation.WithCancel(_signal, new Origin(member, file, line));
+        SignalNode node = Derivation.WithCancel(_signal, member, file, line);
         child = new Context(node, values);
         return new CancelScope(node);
     }
@@ -43,7 +43,7 @@ public readonly partial struct Context
         [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ValueNode? values = _values;
-        SignalNode node = Derivation.WithTimeout(_signal, timeout, cause, new Origin(member, file, line));
+        SignalNode node = Derivation.WithTimeout(_signal, timeout, cause, member, file, line);
         child = new Context(node, values);
         return new CancelScope(node);
     }
@@ -65,7 +65,7 @@ public readonly partial struct Context
         [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ValueNode? values = _values;
-        SignalNode node = Derivation.WithDeadline(_signal, deadline, cause, new Origin(member, file, line));
+        SignalNode node = Derivation.WithDeadline(_signal, deadline, cause, member, file, line);
         child = new Context(node, values);
         return new CancelScope(node);
     }
@@ -93,7 +93,7 @@ public readonly partial struct Context
         }
 
         ValueNode? values = _values;
-        SignalNode node = Derivation.WithShield(_signal, limit, new Origin(member, file, line));
+        SignalNode node = Derivation.WithShield(_signal, limit, member, file, line);
         child = new Context(node, values);
         return new CancelScope(node);
     }

@@ -16,9 +16,9 @@ internal sealed class CallbackNode : ClockedNode
     // Null, then the source of who waits, then _finished.
     private TaskCompletionSource? _completion;
 
-    // Never armed, not even below a foreign parent: a callback runs once its context is done, and not before (B115).
+    // Without a deadline, even below a parent that has one: a callback runs once its context is done, and not before (B115).
     private CallbackNode(SignalNode parent, Callback callback, Origin origin)
-        : base(parent.Scheduler, parent, NodeKind.Callback, origin, DeadlineTerms.Taken(parent.DeadlineTimestamp, source: null)) =>
+        : base(parent.Scheduler, parent, NodeKind.Callback, origin, DeadlineTerms.None) =>
         _callback = callback;
 
     /// <summary>Whether Stop ended this node: every other end began elsewhere, or is a deadline.</summary>

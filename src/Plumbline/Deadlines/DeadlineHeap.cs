@@ -14,7 +14,7 @@ internal sealed class DeadlineHeap
     /// <summary>The nearest deadline, or <see cref="SignalNode.NoDeadline"/> when empty.</summary>
     internal long Nearest => Count == 0 ? SignalNode.NoDeadline : _entries[0].Deadline;
 
-    internal void Add(SignalNode node)
+    internal void Add(SignalNode node, long deadline)
     {
         if (Count == _entries.Length)
         {
@@ -22,7 +22,7 @@ internal sealed class DeadlineHeap
         }
 
         Count++;
-        MoveUp(Count - 1, new Entry(node.DeadlineTimestamp, node));
+        MoveUp(Count - 1, new Entry(deadline, node));
     }
 
     /// <summary>Takes out the node with the nearest deadline when that is not after <paramref name="now"/>.</summary>

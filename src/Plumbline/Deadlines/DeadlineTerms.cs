@@ -45,22 +45,25 @@ internal readonly struct DeadlineTerms
     internal static DeadlineTerms After(SignalNode parent, TimeSpan timeout, Exception? cause, DateTimeOffset? wall)
     {
         Scheduler scheduler = parent.Scheduler;
-        long inherited = parent.DeadlineTimestamp;
+        long now;
         if (timeout <= TimeSpan.Zero)
         {
             // Past already, and so the child's own to end with, even where the parent's passed before and is about to be noticed (B48).
-            return new(Math.Min(scheduler.Now, inherited), isOwn: true, ownsCause: false, 0, cause, wall);
+            now = scheduler.Now;
+            return new(Math.Min(now, parent.DeadlineAt(now)), isOwn: true, ownsCause: false, 0, cause, wall);
         }
 
         float budget = (float)timeout.TotalSeconds;
         long units = scheduler.ToUnits(timeout);
-        if (scheduler.IsCertainlyLater(units, inherited))
+        if (!parent.HasOpenDeadline && scheduler.IsCertainlyLater(units, parent.DeadlineTimestamp))
         {
             // The clock need not be read to know by how much.
-            return new(inherited, IsArmedAgainBelow(parent), ownsCause: false, budget, cause, wall: null);
+            return new(parent.DeadlineTimestamp, IsArmedAgainBelow(parent), ownsCause: false, budget, cause, wall: null);
         }
 
-        long own = scheduler.TimestampAfter(units);
+        now = scheduler.Now;
+        long own = Scheduler.Later(now, units);
+        long inherited = parent.DeadlineAt(now);
         if (own < inherited)
         {
             return new(own, isOwn: true, ownsCause: false, budget, cause, wall);

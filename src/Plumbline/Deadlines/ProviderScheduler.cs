@@ -48,7 +48,7 @@ internal sealed class ProviderScheduler : Scheduler
     {
         lock (_heapLock)
         {
-            _heap.Add(node);
+            _heap.Add(node, node.DeadlineTimestamp);
         }
 
         Interlocked.MemoryBarrier();

@@ -55,7 +55,7 @@ internal abstract class Scheduler
     internal long TimestampAfter(long units) => Later(Now, units);
 
     /// <summary>The sum of a timestamp and a difference, short of the end of time.</summary>
-    protected static long Later(long timestamp, long units) =>
+    internal static long Later(long timestamp, long units) =>
         timestamp > 0 && units > Farthest - timestamp ? Farthest : timestamp + units;
 
     /// <summary>A time as a difference of timestamps, rounded up; zero for what is negative.</summary>

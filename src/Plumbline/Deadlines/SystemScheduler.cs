@@ -67,6 +67,9 @@ internal sealed class SystemScheduler : Scheduler
 
     internal override long Now => Stopwatch.GetTimestamp();
 
+    /// <summary>A timestamp of the last time the thread looked around; zero before the first.</summary>
+    internal long LastTick => Volatile.Read(ref _floor);
+
     internal override bool IsCertainlyLater(long units, long timestamp) => Later(Volatile.Read(ref _floor), units) > timestamp;
 
     /// <summary>How often the thread woke. For tests and measurements.</summary>
@@ -92,6 +95,8 @@ internal sealed class SystemScheduler : Scheduler
         // What was done just now was a compare-and-swap, a full fence (4). A thread not started yet counts as parked.
         if (Volatile.Read(ref _isParked) != 0)
         {
+            // The last tick may be long ago, so that an open deadline is fixed here and now.
+            _ = node.DeadlineTimestamp;
             Wake();
         }
     }
@@ -131,8 +136,18 @@ internal sealed class SystemScheduler : Scheduler
             return;
         }
 
-        // UnsafeStart: else the first caller's AsyncLocals would show up in everyone's callbacks.
-        new Thread(Run) { IsBackground = true, Name = "Plumbline deadlines" }.UnsafeStart();
+        try
+        {
+            // UnsafeStart: else the first caller's AsyncLocals would show up in everyone's callbacks.
+            new Thread(Run) { IsBackground = true, Name = "Plumbline deadlines" }.UnsafeStart();
+        }
+        catch
+        {
+            // No memory, or no more threads: the next one that arms tries again.
+            Volatile.Write(ref _isStarted, 0);
+            Interlocked.Exchange(ref _isParked, 1);
+            throw;
+        }
     }
 
     private void Wake()
@@ -167,7 +182,7 @@ internal sealed class SystemScheduler : Scheduler
 
             if (idleTicks <= IdleTicksBeforeParking)
             {
-                Sleep((int)Tick.TotalMilliseconds);
+                Sleep(Math.Min((int)Tick.TotalMilliseconds, MillisecondsUntilNearest()));
             }
             else
             {
@@ -178,45 +193,54 @@ internal sealed class SystemScheduler : Scheduler
         }
     }
 
-    /// <summary>Moves what was pushed into the heap, and what has ended out of it.</summary>
-    /// <returns>Whether anything was pushed.</returns>
+    /// <summary>Moves what was armed into the heap, and what has ended out of it.</summary>
+    /// <returns>Whether there was anything.</returns>
     private bool TakeArrivals()
     {
-        bool any = false;
-        foreach (SignalNode?[] slots in _slots)
-        {
-            for (int i = 0; i < slots.Length; i++)
-            {
-                if (Volatile.Read(ref slots[i]) is not null && Interlocked.Exchange(ref slots[i], null) is { } node)
-                {
-                    any = true;
-                    TakeIn(node);
-                }
-            }
-        }
+        SignalNode? armed = TakeSlots(_overflow.TakeAll());
+        SignalNode? ended = _outgoing.TakeAll();
+        bool any = armed is not null || ended is not null;
 
-        for (SignalNode? node = _overflow.TakeAll(); node is not null;)
+        // Read after the nodes were made, and once: it is what open deadlines among them count from.
+        long now = armed is null ? 0 : Now;
+        while (armed is not null)
         {
-            any = true;
-            SignalNode? next = node.NextIncoming;
+            SignalNode node = armed;
+            armed = node.NextIncoming;
             node.NextIncoming = null;
-            TakeIn(node);
-            node = next;
+            TakeIn(node, now);
         }
 
-        for (SignalNode? node = _outgoing.TakeAll(); node is not null;)
+        while (ended is not null)
         {
-            any = true;
-            SignalNode? next = node.NextIncoming;
+            SignalNode node = ended;
+            ended = node.NextIncoming;
             node.NextIncoming = null;
             _heap.Remove(node);
-            node = next;
         }
 
         return any;
     }
 
-    private void TakeIn(SignalNode node)
+    /// <summary>Empties the slots onto a list.</summary>
+    private SignalNode? TakeSlots(SignalNode? list)
+    {
+        foreach (SignalNode?[] slots in _slots)
+        {
+            foreach (ref SignalNode? slot in slots.AsSpan())
+            {
+                if (Volatile.Read(ref slot) is not null && Interlocked.Exchange(ref slot, null) is { } node)
+                {
+                    node.NextIncoming = list;
+                    list = node;
+                }
+            }
+        }
+
+        return list;
+    }
+
+    private void TakeIn(SignalNode node, long now)
     {
         if (node.HasEnded)
         {
@@ -224,7 +248,7 @@ internal sealed class SystemScheduler : Scheduler
             return;
         }
 
-        _heap.Add(node);
+        _heap.Add(node, node.DeadlineAt(now));
         Interlocked.MemoryBarrier();
         if (node.AwaitEnding())
         {
@@ -249,7 +273,7 @@ internal sealed class SystemScheduler : Scheduler
             Interlocked.Exchange(ref _isParked, 1);
             if (!HasArrivals())
             {
-                Monitor.Wait(_parkLock, MillisecondsUntilNearest());
+                Monitor.Wait(_parkLock, _heap.Count == 0 ? Timeout.Infinite : MillisecondsUntilNearest());
             }
 
             Volatile.Write(ref _isParked, 0);
@@ -276,12 +300,12 @@ internal sealed class SystemScheduler : Scheduler
     {
         if (_heap.Count == 0)
         {
-            return Timeout.Infinite;
+            return LongestSleep;
         }
 
-        // Up to the next millisecond, and no less than a tick after the last wake, however dense the deadlines are.
+        // Up to the next millisecond: never early, and no more than a thousand wakes a second, however dense the deadlines are.
         long left = _heap.Nearest - Now;
         long milliseconds = (left + _ticksPerMillisecond - 1) / _ticksPerMillisecond;
-        return (int)Math.Clamp(milliseconds, (long)Tick.TotalMilliseconds, LongestSleep);
+        return (int)Math.Clamp(milliseconds, 1, LongestSleep);
     }
 }

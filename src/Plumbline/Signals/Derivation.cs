@@ -3,26 +3,35 @@ namespace Plumbline;
 /// <summary>Makes child nodes: decides whose deadline binds, links, arms.</summary>
 internal static class Derivation
 {
-    internal static SignalNode WithCancel(SignalNode? parent, Origin origin)
+    internal static SignalNode WithCancel(SignalNode? parent, string member, string file, int line)
     {
-        SignalNode over = parent ?? SystemScheduler.Instance.Root;
-        var node = ClockedNode.Create(over.Scheduler, over, NodeKind.Cancel, origin, DeadlineTerms.Inherit(over));
-        Start(node, over);
+        if (SignalNode.TryDerive(parent, NodeKind.Cancel, member, file, line) is { } plain)
+        {
+            return plain;
+        }
+
+        var node = ClockedNode.Create(parent!.Scheduler, parent, NodeKind.Cancel, new Origin(member, file, line), DeadlineTerms.Inherit(parent));
+        Start(node, parent);
         return node;
     }
 
-    internal static SignalNode WithTimeout(SignalNode? parent, TimeSpan timeout, Exception? cause, Origin origin)
+    internal static SignalNode WithTimeout(SignalNode? parent, TimeSpan timeout, Exception? cause, string member, string file, int line)
     {
+        if (cause is null && SignalNode.TryDeriveOpen(parent, NodeKind.Timeout, timeout, member, file, line) is { } plain)
+        {
+            return plain;
+        }
+
         SignalNode over = parent ?? SystemScheduler.Instance.Root;
         DeadlineTerms terms = timeout == Timeout.InfiniteTimeSpan
             ? DeadlineTerms.Inherit(over, cause)
             : DeadlineTerms.After(over, timeout, cause, wall: null);
-        var node = ClockedNode.Create(over.Scheduler, over, NodeKind.Timeout, origin, terms);
+        var node = ClockedNode.Create(over.Scheduler, over, NodeKind.Timeout, new Origin(member, file, line), terms);
         Start(node, over);
         return node;
     }
 
-    internal static SignalNode WithDeadline(SignalNode? parent, DateTimeOffset deadline, Exception? cause, Origin origin)
+    internal static SignalNode WithDeadline(SignalNode? parent, DateTimeOffset deadline, Exception? cause, string member, string file, int line)
     {
         SignalNode over = parent ?? SystemScheduler.Instance.Root;
         DateTimeOffset wall = deadline.ToUniversalTime();
@@ -30,17 +39,23 @@ internal static class Derivation
 
         // A difference of exactly -1 ms is a deadline that has passed, not Timeout.InfiniteTimeSpan.
         DeadlineTerms terms = DeadlineTerms.After(over, timeout, cause, wall);
-        var node = ClockedNode.Create(over.Scheduler, over, NodeKind.Deadline, origin, terms);
+        var node = ClockedNode.Create(over.Scheduler, over, NodeKind.Deadline, new Origin(member, file, line), terms);
         Start(node, over);
         return node;
     }
 
-    internal static SignalNode WithShield(SignalNode? parent, TimeSpan limit, Origin origin)
+    internal static SignalNode WithShield(SignalNode? parent, TimeSpan limit, string member, string file, int line)
     {
         // Below the root of its clock, not below the parent: neither linked to it nor keeping it alive.
         Scheduler scheduler = parent?.Scheduler ?? SystemScheduler.Instance;
+        if (ReferenceEquals(scheduler, SystemScheduler.Instance)
+            && SignalNode.TryDeriveOpen(null, NodeKind.Shield, limit, member, file, line) is { } plain)
+        {
+            return plain;
+        }
+
         RootNode root = scheduler.Root;
-        var node = ClockedNode.Create(scheduler, root, NodeKind.Shield, origin, DeadlineTerms.After(root, limit, cause: null, wall: null));
+        var node = ClockedNode.Create(scheduler, root, NodeKind.Shield, new Origin(member, file, line), DeadlineTerms.After(root, limit, cause: null, wall: null));
         Start(node, root);
         return node;
     }
@@ -73,7 +88,7 @@ internal static class Derivation
 
         if (arms)
         {
-            node.Scheduler.Arm(node);
+            node.Arm();
         }
     }
 }

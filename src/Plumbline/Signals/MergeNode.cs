@@ -38,7 +38,7 @@ internal sealed class MergeNode : ClockedNode
         var node = new MergeNode(scheduler, nodes, earliest, DeadlineTerms.Taken(deadline, earliest), origin);
         if (node.TryLink() && node.OwnsDeadline)
         {
-            scheduler.Arm(node);
+            node.Arm();
         }
 
         return node;

@@ -32,6 +32,28 @@ internal partial class SignalNode
         return won;
     }
 
+    /// <summary>Ends this node as its scope is left: as <see cref="End"/> does, in fewer steps where nothing depends on the node.</summary>
+    internal void Leave()
+    {
+        int gate = Lock();
+        if ((gate & (Ended | TokenTaken | SpecialBit | OtherClockBit)) != 0 || _extra is not null || _firstChild is not null)
+        {
+            Unlock(0);
+            End(cause: null, expired: false);
+            return;
+        }
+
+        _endedBy = this;
+        if (HeapIndex != NeverArmed)
+        {
+            FixAtEnd();
+            SystemScheduler.Instance.Disarm(this);
+        }
+
+        Unlock(Ended);
+        _parent!.Release(this);
+    }
+
     /// <summary>Ends this node because <paramref name="source"/>, its parent or what stands for it, has ended.</summary>
     /// <returns>True when this call ended it.</returns>
     internal bool EndAs(SignalNode source)
@@ -77,6 +99,13 @@ internal partial class SignalNode
     /// <summary>Called by the scheduler, at or after the deadline.</summary>
     internal virtual void Expire()
     {
+        if (!OwnsDeadline)
+        {
+            // The parent's, as it turned out after this one was armed.
+            ExpireIfDue();
+            return;
+        }
+
         // A deadline that a linked source brought here is the found context's: its cause, not a second one of ours.
         if (DeadlineSource is ForeignNode { Found: { } found } && found.DeadlineTimestamp == _deadline && OwnCause is null)
         {
@@ -89,86 +118,6 @@ internal partial class SignalNode
         }
 
         End(cause: null, expired: true);
-    }
-
-    /// <summary>Ends the node that set this node's deadline when that has passed, ahead of the scheduler.</summary>
-    /// <returns>Whether the deadline has passed.</returns>
-    internal bool ExpireIfDue()
-    {
-        // Asked on the owner's clock: a merged node may have parents on several.
-        SignalNode owner = DeadlineOwner;
-        if (owner._deadline == NoDeadline || owner.Scheduler.Now < owner._deadline)
-        {
-            return false;
-        }
-
-        owner.Expire();
-        return true;
-    }
-
-    /// <summary>The node whose deadline binds this one: itself, or where it was taken over from.</summary>
-    internal SignalNode DeadlineOwner
-    {
-        get
-        {
-            SignalNode node = this;
-            while (!node.OwnsDeadline && node.DeadlineSource is { } source && source._deadline != NoDeadline)
-            {
-                node = source;
-            }
-
-            return node;
-        }
-    }
-
-    /// <summary>Where a node without a deadline of its own takes it from.</summary>
-    protected virtual SignalNode? DeadlineSource => _parent;
-
-    internal TimeSpan? Remaining
-    {
-        get
-        {
-            if (_deadline == NoDeadline)
-            {
-                return null;
-            }
-
-            if (IsDone)
-            {
-                return TimeSpan.Zero;
-            }
-
-            long left = _deadline - Scheduler.Now;
-            if (left > 0)
-            {
-                return Scheduler.ToTimeSpan(left);
-            }
-
-            ExpireIfDue();
-            return TimeSpan.Zero;
-        }
-    }
-
-    internal DateTimeOffset? WallDeadline
-    {
-        get
-        {
-            if (_deadline == NoDeadline)
-            {
-                return null;
-            }
-
-            SignalNode owner = DeadlineOwner;
-            NodeExtra extra = owner.EnsureExtra();
-            if (Volatile.Read(ref extra.WallDeadline) is { } known)
-            {
-                return (DateTimeOffset)known;
-            }
-
-            // Asked for the first time: from here on this is the answer, whatever the wall clock does (B05).
-            object made = owner.Scheduler.ToWallClock(owner._deadline);
-            return (DateTimeOffset)(Interlocked.CompareExchange(ref extra.WallDeadline, made, null) ?? made);
-        }
     }
 
     /// <summary>Runs what waits for this node. On a pool thread, after everything below is done (invariant 5).</summary>
@@ -356,6 +305,7 @@ internal partial class SignalNode
 
         if (HeapIndex != NeverArmed)
         {
+            FixAtEnd();
             Scheduler.Disarm(this);
         }
 

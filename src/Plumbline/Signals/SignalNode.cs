@@ -22,8 +22,6 @@ namespace Plumbline;
 [DebuggerDisplay("{DebuggerText,nq}")]
 internal partial class SignalNode : CancellationTokenSource
 {
-    internal const long NoDeadline = long.MaxValue;
-
     // The gate: a lock, what happened, and what never changes, in one word.
     private const int Locked = 1;
     private const int Ended = 2;
@@ -39,10 +37,10 @@ internal partial class SignalNode : CancellationTokenSource
     private readonly SignalNode? _parent;
     private readonly string _member;
     private readonly string _file;
-    private readonly long _deadline;
     private readonly float _budgetSeconds;
     private readonly int _line;
 
+    private long _deadline;
     private SignalNode? _firstChild;
     private SignalNode? _next;
     private SignalNode? _prev;
@@ -72,6 +70,25 @@ internal partial class SignalNode : CancellationTokenSource
         }
     }
 
+    /// <summary>A plain node on the system clock, as nearly every one is: nothing given that would need more than the node itself.</summary>
+    /// <param name="parent">For the lineage, as above.</param>
+    /// <param name="kind">What the node is.</param>
+    /// <param name="deadline">Fixed or open; an own one where it is open and not the parent's.</param>
+    /// <param name="budgetSeconds">What the caller gave; negative for nothing.</param>
+    /// <param name="member">Where it was made. One by one: a struct that is written in pieces and copied whole stalls the processor.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="line">The line.</param>
+    private SignalNode(SignalNode parent, NodeKind kind, long deadline, float budgetSeconds, string member, string file, int line)
+    {
+        _parent = parent;
+        _member = member;
+        _file = file;
+        _line = line;
+        _deadline = deadline;
+        _budgetSeconds = budgetSeconds;
+        _gate = ((int)kind << KindShift) | (IsOwnOpen(deadline) ? OwnsDeadlineBit : 0);
+    }
+
     /// <summary>Where the deadline is armed, and the clock it is measured by.</summary>
     /// <remarks>Not a field: nearly every node is on the system's clock, and 8 bytes of each would say so.</remarks>
     internal Scheduler Scheduler =>
@@ -84,12 +101,6 @@ internal partial class SignalNode : CancellationTokenSource
     internal bool IsRoot => (_gate & RootBit) != 0;
 
     internal Origin Origin => new(_member, _file, _line);
-
-    /// <summary>The nearest deadline that binds this node, in timestamps of its clock; <see cref="NoDeadline"/> without one.</summary>
-    internal long DeadlineTimestamp => _deadline;
-
-    /// <summary>Whether the deadline was set here; false where it was taken over from an ancestor.</summary>
-    internal bool OwnsDeadline => (_gate & OwnsDeadlineBit) != 0;
 
     /// <summary>What the caller gave for the own deadline, for people; seven digits are enough for that. Negative: none.</summary>
     internal float BudgetSeconds => _budgetSeconds;
@@ -124,9 +135,6 @@ internal partial class SignalNode : CancellationTokenSource
 
     internal Exception? Cause => IsDone ? _endedBy!.EndCause : null;
 
-    /// <summary>The cause that was given, where one was; null for a plain cancel.</summary>
-    internal Exception? GivenCause => _endedBy is { } origin ? origin._extra?.EndCause as Exception : null;
-
     internal bool HasExpired => _endedBy is { } origin && (origin._gate & Expired) != 0;
 
     internal Task Done
@@ -158,7 +166,7 @@ internal partial class SignalNode : CancellationTokenSource
             Unlock(TokenTaken);
         }
 
-        if ((gate & Ended) != 0)
+        if ((gate & Ended) != 0 || IsCancellationRequested)
         {
             // What is registered on the token now runs at once (6).
             HelpEnding();

@@ -29,7 +29,7 @@ public sealed class DeadlineHeapModelTests
         new Random(7).Shuffle(deadlines);
         foreach (long deadline in deadlines)
         {
-            heap.Add(NewNode(deadline));
+            heap.Add(NewNode(deadline), deadline);
         }
 
         var taken = new List<long>();
@@ -70,7 +70,7 @@ public sealed class DeadlineHeapModelTests
             {
                 case Deed.Add or Deed.AddFar:
                     SignalNode added = NewNode(deed == Deed.Add ? instant : instant + 1_000);
-                    _heap.Add(added);
+                    _heap.Add(added, added.DeadlineTimestamp);
                     _in.Add(added);
                     break;
                 case Deed.Remove when _in.Count > 0:

@@ -1,0 +1,217 @@
+namespace Plumbline;
+
+/// <content>When a node's time is up.</content>
+// A deadline on the system clock may be left open: reading that clock costs as much as all else that a scope does together, and nearly
+// every scope is over before anyone wants to know. An open one is fixed by who asks first, or by the scheduler within a tick (ADR 7).
+//
+//   1. It counts from the moment at which it is fixed. That is after the scope was made, so that it never comes early, and late by no
+//      more than the time in between.
+//   2. It is fixed once, under the node's lock, after the parent's, and is never later than that one.
+internal partial class SignalNode
+{
+    internal const long NoDeadline = long.MaxValue;
+
+    // Open, and the parent's, which is open as well. Every other negative number is an own one that is open: the time given, in units.
+    private const long OpenAsParent = long.MinValue;
+
+    /// <summary>The nearest deadline that binds this node, in timestamps of its clock; <see cref="NoDeadline"/> without one.</summary>
+    /// <remarks>May read the clock: asking fixes a deadline that is open.</remarks>
+    internal long DeadlineTimestamp
+    {
+        get
+        {
+            long deadline = Volatile.Read(ref _deadline);
+            return IsOpen(deadline) ? FixDeadline(SystemScheduler.Instance.Now) : deadline;
+        }
+    }
+
+    /// <summary>Whether the deadline was set here; false where it was taken over from an ancestor.</summary>
+    /// <remarks>Below a foreign parent one is set anew, to the same instant.</remarks>
+    internal bool OwnsDeadline
+    {
+        get
+        {
+            if ((_gate & OwnsDeadlineBit) == 0)
+            {
+                return false;
+            }
+
+            // While it was open the parent's may have turned out to be the nearer one.
+            long deadline = Volatile.Read(ref _deadline);
+            return IsOpen(deadline) || IsBornExpired || _parent!.Kind == NodeKind.Foreign || deadline < Volatile.Read(ref _parent._deadline);
+        }
+    }
+
+    /// <summary>The node whose deadline binds this one: itself, or where it was taken over from.</summary>
+    internal SignalNode DeadlineOwner
+    {
+        get
+        {
+            SignalNode node = this;
+            while (!node.OwnsDeadline && node.DeadlineSource is { } source && source._deadline != NoDeadline)
+            {
+                node = source;
+            }
+
+            return node;
+        }
+    }
+
+    internal TimeSpan? Remaining
+    {
+        get
+        {
+            if (_deadline == NoDeadline)
+            {
+                return null;
+            }
+
+            if (IsDone)
+            {
+                return TimeSpan.Zero;
+            }
+
+            long now = Scheduler.Now;
+            long left = DeadlineAt(now) - now;
+            if (left > 0)
+            {
+                return Scheduler.ToTimeSpan(left);
+            }
+
+            ExpireIfDue();
+            return TimeSpan.Zero;
+        }
+    }
+
+    internal DateTimeOffset? WallDeadline
+    {
+        get
+        {
+            if (_deadline == NoDeadline)
+            {
+                return null;
+            }
+
+            // An open deadline may turn out to be an ancestor's.
+            _ = DeadlineTimestamp;
+            SignalNode owner = DeadlineOwner;
+            NodeExtra extra = owner.EnsureExtra();
+            if (Volatile.Read(ref extra.WallDeadline) is { } known)
+            {
+                return (DateTimeOffset)known;
+            }
+
+            // Asked for the first time: from here on this is the answer, whatever the wall clock does (B05).
+            object made = owner.Scheduler.ToWallClock(owner.DeadlineTimestamp);
+            return (DateTimeOffset)(Interlocked.CompareExchange(ref extra.WallDeadline, made, null) ?? made);
+        }
+    }
+
+    /// <summary>Where a node without a deadline of its own takes it from.</summary>
+    protected virtual SignalNode? DeadlineSource => _parent;
+
+    /// <summary>The same as <see cref="DeadlineTimestamp"/> for who has read the clock already.</summary>
+    /// <param name="now">A timestamp of this node's clock, read after the node was made.</param>
+    internal long DeadlineAt(long now)
+    {
+        long deadline = Volatile.Read(ref _deadline);
+        return IsOpen(deadline) ? FixDeadline(now) : deadline;
+    }
+
+    internal bool HasOpenDeadline => IsOpen(Volatile.Read(ref _deadline));
+
+    /// <summary>Ends the node that set this node's deadline when that has passed, ahead of the scheduler.</summary>
+    /// <returns>Whether the deadline has passed.</returns>
+    internal bool ExpireIfDue()
+    {
+        // Asked on the owner's clock: a merged node may have parents on several.
+        SignalNode owner = DeadlineOwner;
+        if (owner._deadline == NoDeadline)
+        {
+            return false;
+        }
+
+        long now = owner.Scheduler.Now;
+        if (now < owner.DeadlineAt(now))
+        {
+            return false;
+        }
+
+        owner.Expire();
+        return true;
+    }
+
+    /// <summary>The deadline for a child that is given a time, without a look at the clock: the own one, open, unless this node's is certainly nearer.</summary>
+    private long OpenDeadlineBelow(long units)
+    {
+        long deadline = Volatile.Read(ref _deadline);
+        if (deadline == NoDeadline)
+        {
+            return -units;
+        }
+
+        SignalNode source = this;
+        while (deadline == OpenAsParent)
+        {
+            source = source._parent!;
+            deadline = Volatile.Read(ref source._deadline);
+        }
+
+        // Both open: this node's began earlier. Otherwise only the last tick is known, which is before now.
+        return deadline < 0
+            ? units < -deadline ? -units : OpenAsParent
+            : SystemScheduler.Instance.IsCertainlyLater(units, deadline) ? deadline : -units;
+    }
+
+    private long FixDeadline(long now)
+    {
+        // From the outermost open one down. Deep chains of them are rare, but no reason for recursion.
+        Stack<SignalNode>? below = null;
+        SignalNode node = this;
+        while (node._parent is { } parent && parent.IsOpen(Volatile.Read(ref parent._deadline)))
+        {
+            (below ??= new Stack<SignalNode>()).Push(node);
+            node = parent;
+        }
+
+        long deadline = node.FixBelowParent(now);
+        while (below is not null && below.TryPop(out SignalNode? next))
+        {
+            deadline = next.FixBelowParent(now);
+        }
+
+        return deadline;
+    }
+
+    private long FixBelowParent(long now)
+    {
+        long inherited = _parent!._deadline;
+        Lock();
+        long deadline = _deadline;
+        if (IsOpen(deadline))
+        {
+            deadline = deadline == OpenAsParent ? inherited : Math.Min(now - deadline, inherited);
+            Volatile.Write(ref _deadline, deadline);
+        }
+
+        Unlock(0);
+        return deadline;
+    }
+
+    /// <summary>Under the lock, of a node that ends with its deadline open: nobody will wait for it, but somebody may still print it.</summary>
+    private void FixAtEnd()
+    {
+        if (IsOwnOpen(_deadline) && (_gate & OtherClockBit) == 0)
+        {
+            // The last tick: a moment ago. The clock would cost what was saved.
+            Volatile.Write(ref _deadline, Math.Min(SystemScheduler.Instance.LastTick - _deadline, _parent!.DeadlineOrNone));
+        }
+    }
+
+    // Other clocks may count in negative timestamps; nothing is left open there.
+    private bool IsOpen(long deadline) => deadline < 0 && (_gate & OtherClockBit) == 0;
+
+    private static bool IsOwnOpen(long deadline) => deadline is < 0 and not OpenAsParent;
+
+    private long DeadlineOrNone => _deadline < 0 ? NoDeadline : _deadline;
+}
