@@ -1,23 +1,22 @@
 using System.Diagnostics;
-using System.Numerics;
 
 namespace Plumbline;
 
 /// <summary>The scheduler of the system clock: one thread, and a lock-free way to it.</summary>
 /// <remarks>
-/// A system timer for every call is most of what a timeout costs. Here arming puts the node into a slot of the core it runs on, one that
+/// A system timer for every call is most of what a timeout costs. Here arming stores the node into a slot of the arming thread, one that
 /// is free or whose node has ended; ending a node there costs nothing, for most deadlines live shorter than a tick. Every tick the
-/// thread moves what still lives in the slots into a heap. When nothing arrives it sleeps until the nearest deadline, or for ever.
+/// scheduler's thread moves what still lives in the slots into a heap. When nothing arrives it sleeps until the nearest deadline, or for ever.
 /// </remarks>
 // Invariants
 //   1. The heap belongs to the thread. Others only put nodes into slots, in place of ended ones, and push onto the stacks.
-//   2. A node is in one place at a time: in a slot, or on the overflow stack when all slots of its core are taken, from Arm until the
+//   2. A node is in one place at a time: in a slot, or on the overflow stack when all slots of the thread are taken, from Arm until the
 //      thread takes it, or until it has ended and another takes its slot; then in the heap; and on the outgoing stack when it ends
 //      while in the heap, once, because a node ends once.
 //   3. No ended node stays in the heap: who ends it locks its gate and then reads HeapIndex; the thread writes HeapIndex and then
 //      reads the gate. One of the two sees the other.
 //   4. The thread parks only after it has said so and then found all slots and stacks empty; who fills one reads whether it is parked
-//      after that. One of the two sees the other.
+//      after that. With a fence in between on either side one of the two sees the other; the thread puts up both.
 //   5. The thread runs no caller's code: callbacks go to the queue, the only other thing it does is mark nodes.
 internal sealed class SystemScheduler : Scheduler
 {
@@ -31,35 +30,29 @@ internal sealed class SystemScheduler : Scheduler
     /// </remarks>
     private const int IdleTicksBeforeParking = 30;
 
-    /// <summary>As many nested scopes as one core runs at a time, give or take; a cache line pair of references.</summary>
-    private const int SlotsPerCore = 16;
-
     // One sleep is counted in int milliseconds; a deadline further away takes several.
     private const int LongestSleep = int.MaxValue;
 
     private static readonly long _ticksPerMillisecond = Stopwatch.Frequency / 1000;
 
     private readonly object _parkLock = new();
-    private readonly SignalNode?[][] _slots;
+    private readonly Lock _slotsLock = new();
     private readonly IncomingStack _overflow = new();
     private readonly DeadlineHeap _heap = new();
     private readonly bool _isShared;
     private readonly IncomingStack _outgoing = new();
+    private ArmingSlots[] _slots = [];
     private long _floor;
     private int _isParked = 1;
     private int _isStarted;
     private long _wakeCount;
 
     private SystemScheduler(bool isShared)
-        : base(TimeProvider.System)
-    {
-        _isShared = isShared;
-        _slots = new SignalNode?[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount, 64))][];
-        for (int i = 0; i < _slots.Length; i++)
-        {
-            _slots[i] = new SignalNode?[SlotsPerCore];
-        }
-    }
+        : base(TimeProvider.System) => _isShared = isShared;
+
+    // One scheduler a process, apart from tests: a thread that arms on another one gets slots anew.
+    [ThreadStatic]
+    private static ArmingSlots? _slotsOfThread;
 
     internal static SystemScheduler Instance { get; } = new(isShared: true);
 
@@ -85,14 +78,19 @@ internal sealed class SystemScheduler : Scheduler
 
     internal override void Arm(SignalNode node)
     {
-        int core = Thread.GetCurrentProcessorId() & (_slots.Length - 1);
+        ArmingSlots? slots = _slotsOfThread;
+        if (slots is null || !ReferenceEquals(slots.Scheduler, this))
+        {
+            slots = AddSlots();
+        }
+
         node.HeapIndex = SignalNode.Incoming;
-        if (!TryPutIntoSlot(node, _slots[core]))
+        if (!slots.TryPut(node))
         {
             _overflow.Push(node);
         }
 
-        // What was done just now was a compare-and-swap, a full fence (4). A thread not started yet counts as parked.
+        // No fence: the thread has one put up in every other before it sleeps (4). A thread not started yet counts as parked.
         if (Volatile.Read(ref _isParked) != 0)
         {
             // The last tick may be long ago, so that an open deadline is fixed here and now.
@@ -114,19 +112,29 @@ internal sealed class SystemScheduler : Scheduler
         }
     }
 
-    private static bool TryPutIntoSlot(SignalNode node, SignalNode?[] slots)
+    /// <summary>Slots for a thread that arms for the first time.</summary>
+    private ArmingSlots AddSlots()
     {
-        foreach (ref SignalNode? slot in slots.AsSpan())
+        var slots = new ArmingSlots(this);
+        lock (_slotsLock)
         {
-            // An ended node never comes back, so that it is still the same one means that nothing happened in between.
-            SignalNode? before = Volatile.Read(ref slot);
-            if ((before is null || before.HasEnded) && ReferenceEquals(Interlocked.CompareExchange(ref slot, node, before), before))
-            {
-                return true;
-            }
+            _slots = [.. _slots, slots];
         }
 
-        return false;
+        _slotsOfThread = slots;
+        return slots;
+    }
+
+    /// <summary>Forgets the slots of threads that have ended. They may have left nodes there: not before those have been taken.</summary>
+    private void DropAbandonedSlots()
+    {
+        if (Array.Exists(_slots, static slots => slots.IsAbandoned))
+        {
+            lock (_slotsLock)
+            {
+                _slots = Array.FindAll(_slots, static slots => !slots.IsAbandoned || !slots.IsEmpty);
+            }
+        }
     }
 
     private void StartThread()
@@ -197,7 +205,12 @@ internal sealed class SystemScheduler : Scheduler
     /// <returns>Whether there was anything.</returns>
     private bool TakeArrivals()
     {
-        SignalNode? armed = TakeSlots(_overflow.TakeAll());
+        SignalNode? armed = _overflow.TakeAll();
+        foreach (ArmingSlots slots in Volatile.Read(ref _slots))
+        {
+            armed = slots.TakeAll(armed);
+        }
+
         SignalNode? ended = _outgoing.TakeAll();
         bool any = armed is not null || ended is not null;
 
@@ -220,24 +233,6 @@ internal sealed class SystemScheduler : Scheduler
         }
 
         return any;
-    }
-
-    /// <summary>Empties the slots onto a list.</summary>
-    private SignalNode? TakeSlots(SignalNode? list)
-    {
-        foreach (SignalNode?[] slots in _slots)
-        {
-            foreach (ref SignalNode? slot in slots.AsSpan())
-            {
-                if (Volatile.Read(ref slot) is not null && Interlocked.Exchange(ref slot, null) is { } node)
-                {
-                    node.NextIncoming = list;
-                    list = node;
-                }
-            }
-        }
-
-        return list;
     }
 
     private void TakeIn(SignalNode node, long now)
@@ -268,9 +263,13 @@ internal sealed class SystemScheduler : Scheduler
 
     private void Park()
     {
+        DropAbandonedSlots();
         lock (_parkLock)
         {
             Interlocked.Exchange(ref _isParked, 1);
+
+            // In place of a fence in every arming: whoever stored a node before this is seen below, whoever does so after it sees the flag (4).
+            Interlocked.MemoryBarrierProcessWide();
             if (!HasArrivals())
             {
                 Monitor.Wait(_parkLock, _heap.Count == 0 ? Timeout.Infinite : MillisecondsUntilNearest());
@@ -280,21 +279,8 @@ internal sealed class SystemScheduler : Scheduler
         }
     }
 
-    private bool HasArrivals()
-    {
-        foreach (SignalNode?[] slots in _slots)
-        {
-            foreach (ref SignalNode? slot in slots.AsSpan())
-            {
-                if (Volatile.Read(ref slot) is not null)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return !_overflow.IsEmpty || !_outgoing.IsEmpty;
-    }
+    private bool HasArrivals() =>
+        !_overflow.IsEmpty || !_outgoing.IsEmpty || Array.Exists(Volatile.Read(ref _slots), static slots => !slots.IsEmpty);
 
     private int MillisecondsUntilNearest()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Plumbline;
 
 /// <summary>Makes child nodes: decides whose deadline binds, links, arms.</summary>
@@ -10,9 +12,7 @@ internal static class Derivation
             return plain;
         }
 
-        var node = ClockedNode.Create(parent!.Scheduler, parent, NodeKind.Cancel, new Origin(member, file, line), DeadlineTerms.Inherit(parent));
-        Start(node, parent);
-        return node;
+        return WithCancelOfAnyKind(parent!, new Origin(member, file, line));
     }
 
     internal static SignalNode WithTimeout(SignalNode? parent, TimeSpan timeout, Exception? cause, string member, string file, int line)
@@ -22,11 +22,26 @@ internal static class Derivation
             return plain;
         }
 
+        return WithTimeoutOfAnyKind(parent, timeout, cause, new Origin(member, file, line));
+    }
+
+    // Apart, so that the way above is not made to clear room on the stack for what is only needed here.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static SignalNode WithCancelOfAnyKind(SignalNode parent, Origin origin)
+    {
+        var node = ClockedNode.Create(parent.Scheduler, parent, NodeKind.Cancel, origin, DeadlineTerms.Inherit(parent));
+        Start(node, parent);
+        return node;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static SignalNode WithTimeoutOfAnyKind(SignalNode? parent, TimeSpan timeout, Exception? cause, Origin origin)
+    {
         SignalNode over = parent ?? SystemScheduler.Instance.Root;
         DeadlineTerms terms = timeout == Timeout.InfiniteTimeSpan
             ? DeadlineTerms.Inherit(over, cause)
             : DeadlineTerms.After(over, timeout, cause, wall: null);
-        var node = ClockedNode.Create(over.Scheduler, over, NodeKind.Timeout, new Origin(member, file, line), terms);
+        var node = ClockedNode.Create(over.Scheduler, over, NodeKind.Timeout, origin, terms);
         Start(node, over);
         return node;
     }

@@ -111,7 +111,11 @@ internal partial class SignalNode : CancellationTokenSource
     internal Exception? OwnCause => _extra?.OwnCause;
 
     /// <summary>The node where the ending began that reached this one; null while live.</summary>
-    internal SignalNode? EndedBy => Volatile.Read(ref _endedBy);
+    internal SignalNode? EndedBy => HasEnded || IsCancellationRequested ? EndOrigin : null;
+
+    /// <summary>The same for a node that has ended.</summary>
+    /// <remarks>Nearly every one ends by itself. That is not written down: storing a reference costs more than anything else in an end.</remarks>
+    private SignalNode EndOrigin => _endedBy ?? this;
 
     internal bool IsDone
     {
@@ -130,12 +134,12 @@ internal partial class SignalNode : CancellationTokenSource
 
     internal ContextStatus Status =>
         !IsDone ? ContextStatus.Active
-        : (_endedBy!._gate & Expired) != 0 ? ContextStatus.DeadlineExceeded
+        : (EndOrigin._gate & Expired) != 0 ? ContextStatus.DeadlineExceeded
         : ContextStatus.Canceled;
 
-    internal Exception? Cause => IsDone ? _endedBy!.EndCause : null;
+    internal Exception? Cause => IsDone ? EndOrigin.EndCause : null;
 
-    internal bool HasExpired => _endedBy is { } origin && (origin._gate & Expired) != 0;
+    internal bool HasExpired => EndedBy is { } origin && (origin._gate & Expired) != 0;
 
     internal Task Done
     {
@@ -182,7 +186,7 @@ internal partial class SignalNode : CancellationTokenSource
         {
             Lock();
             int count = 0;
-            for (SignalNode? child = _firstChild; child is not null; child = child._next == _firstChild ? null : child._next)
+            for (SignalNode? child = _firstChild; child is not null; child = child._next)
             {
                 count++;
             }
@@ -301,42 +305,36 @@ internal partial class SignalNode : CancellationTokenSource
 
     private void Insert(SignalNode child)
     {
-        SignalNode? first = _firstChild;
-        if (first is null)
+        if (_firstChild is { } first)
         {
-            child._next = child;
-            child._prev = child;
-            _firstChild = child;
-            return;
+            child._next = first;
+            first._prev = child;
         }
 
-        // Before the first, which in a ring is after the last.
-        SignalNode last = first._prev!;
-        child._next = first;
-        child._prev = last;
-        last._next = child;
-        first._prev = child;
+        // The first one's predecessor is the parent: who has a predecessor is in the list.
+        child._prev = this;
+        _firstChild = child;
     }
 
     private void Remove(SignalNode child)
     {
-        SignalNode next = child._next!;
-        if (ReferenceEquals(next, child))
+        SignalNode prev = child._prev!;
+        SignalNode? next = child._next;
+        if (ReferenceEquals(prev, this))
         {
-            _firstChild = null;
+            _firstChild = next;
         }
         else
         {
-            SignalNode prev = child._prev!;
             prev._next = next;
-            next._prev = prev;
-            if (ReferenceEquals(_firstChild, child))
-            {
-                _firstChild = next;
-            }
         }
 
-        child._next = null;
+        if (next is not null)
+        {
+            next._prev = prev;
+            child._next = null;
+        }
+
         Volatile.Write(ref child._prev, null);
     }
 

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+
+namespace Plumbline;
+
+/// <summary>Where one thread leaves the nodes that it arms, for the scheduler to take from there. As many as scopes are usually open at a time.</summary>
+/// <remarks>
+/// The owner only ever fills a slot that is empty or whose node has ended, the scheduler only ever empties one, by compare-and-swap. So the
+/// owner needs no more than a store: when both come upon the same ended node, the swap fails or the store comes after it.
+/// </remarks>
+/// <param name="scheduler">Who takes from here.</param>
+internal sealed class ArmingSlots(SystemScheduler scheduler)
+{
+    private const int Count = 16;
+
+    private readonly Thread _owner = Thread.CurrentThread;
+    private Slots _slots;
+    private int _current;
+    private long _fullAtTick = -1;
+
+    internal SystemScheduler Scheduler { get; } = scheduler;
+
+    /// <summary>Whether the owner will never arm again.</summary>
+    internal bool IsAbandoned => !_owner.IsAlive;
+
+    internal bool IsEmpty
+    {
+        get
+        {
+            foreach (ref SignalNode? slot in (Span<SignalNode?>)_slots)
+            {
+                if (Volatile.Read(ref slot) is not null)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Leaves a node here. For the owner.</summary>
+    /// <returns>False when every slot holds a live node.</returns>
+    internal bool TryPut(SignalNode node)
+    {
+        // The one used last is free again in most cases: scopes end in the reverse order of their beginning.
+        if (_slots[_current] is { HasEnded: false } && !TryFindFree())
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _slots[_current], node);
+        return true;
+    }
+
+    /// <summary>Empties the slots onto a list linked through the nodes. For the scheduler's thread.</summary>
+    internal SignalNode? TakeAll(SignalNode? list)
+    {
+        foreach (ref SignalNode? slot in (Span<SignalNode?>)_slots)
+        {
+            SignalNode? node = Volatile.Read(ref slot);
+            if (node is not null && ReferenceEquals(Interlocked.CompareExchange(ref slot, null, node), node))
+            {
+                node.NextIncoming = list;
+                list = node;
+            }
+        }
+
+        return list;
+    }
+
+    private bool TryFindFree()
+    {
+        // Not again before the scheduler has been here: who arms very many at once shall not look through all of them each time.
+        if (_fullAtTick == Scheduler.LastTick)
+        {
+            return false;
+        }
+
+        for (int i = 1; i < Count; i++)
+        {
+            int index = (_current + i) % Count;
+            if (_slots[index] is null or { HasEnded: true })
+            {
+                _current = index;
+                return true;
+            }
+        }
+
+        _fullAtTick = Scheduler.LastTick;
+        return false;
+    }
+
+    [InlineArray(Count)]
+    private struct Slots
+    {
+        private SignalNode? _first;
+    }
+}
