@@ -26,7 +26,7 @@ internal sealed class ArmingSlots(SystemScheduler scheduler)
     {
         get
         {
-            foreach (ref SignalNode? slot in (Span<SignalNode?>)_slots)
+            foreach (ref TimedNode? slot in (Span<TimedNode?>)_slots)
             {
                 if (Volatile.Read(ref slot) is not null)
                 {
@@ -40,7 +40,7 @@ internal sealed class ArmingSlots(SystemScheduler scheduler)
 
     /// <summary>Leaves a node here. For the owner.</summary>
     /// <returns>False when every slot holds a live node.</returns>
-    internal bool TryPut(SignalNode node)
+    internal bool TryPut(TimedNode node)
     {
         // The one used last is free again in most cases: scopes end in the reverse order of their beginning.
         if (_slots[_current] is { HasEnded: false } && !TryFindFree())
@@ -53,11 +53,11 @@ internal sealed class ArmingSlots(SystemScheduler scheduler)
     }
 
     /// <summary>Empties the slots onto a list linked through the nodes. For the scheduler's thread.</summary>
-    internal SignalNode? TakeAll(SignalNode? list)
+    internal TimedNode? TakeAll(TimedNode? list)
     {
-        foreach (ref SignalNode? slot in (Span<SignalNode?>)_slots)
+        foreach (ref TimedNode? slot in (Span<TimedNode?>)_slots)
         {
-            SignalNode? node = Volatile.Read(ref slot);
+            TimedNode? node = Volatile.Read(ref slot);
             if (node is not null && ReferenceEquals(Interlocked.CompareExchange(ref slot, null, node), node))
             {
                 node.NextIncoming = list;
@@ -93,6 +93,6 @@ internal sealed class ArmingSlots(SystemScheduler scheduler)
     [InlineArray(Count)]
     private struct Slots
     {
-        private SignalNode? _first;
+        private TimedNode? _first;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class DeadlineHeap
     /// <summary>The nearest deadline, or <see cref="SignalNode.NoDeadline"/> when empty.</summary>
     internal long Nearest => Count == 0 ? SignalNode.NoDeadline : _entries[0].Deadline;
 
-    internal void Add(SignalNode node, long deadline)
+    internal void Add(TimedNode node, long deadline)
     {
         if (Count == _entries.Length)
         {
@@ -26,20 +26,20 @@ internal sealed class DeadlineHeap
     }
 
     /// <summary>Takes out the node with the nearest deadline when that is not after <paramref name="now"/>.</summary>
-    internal SignalNode? TakeDue(long now)
+    internal TimedNode? TakeDue(long now)
     {
         if (Count == 0 || _entries[0].Deadline > now)
         {
             return null;
         }
 
-        SignalNode node = _entries[0].Node;
+        TimedNode node = _entries[0].Node;
         Remove(node);
         return node;
     }
 
     /// <summary>Takes the node out; does nothing when it is not in.</summary>
-    internal void Remove(SignalNode node)
+    internal void Remove(TimedNode node)
     {
         int index = node.HeapIndex;
         if (index < 0)
@@ -47,7 +47,7 @@ internal sealed class DeadlineHeap
             return;
         }
 
-        Volatile.Write(ref node.HeapIndex, SignalNode.Disarmed);
+        Volatile.Write(ref node.HeapIndex, TimedNode.Disarmed);
         Count--;
         Entry last = _entries[Count];
         _entries[Count] = default;
@@ -120,10 +120,10 @@ internal sealed class DeadlineHeap
         Volatile.Write(ref entry.Node.HeapIndex, index);
     }
 
-    private readonly struct Entry(long deadline, SignalNode node)
+    private readonly struct Entry(long deadline, TimedNode node)
     {
         internal long Deadline { get; } = deadline;
 
-        internal SignalNode Node { get; } = node;
+        internal TimedNode Node { get; } = node;
     }
 }

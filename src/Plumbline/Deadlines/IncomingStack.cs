@@ -8,17 +8,17 @@ namespace Plumbline;
 internal sealed class IncomingStack
 {
     [FieldOffset(0)]
-    private SignalNode? _head;
+    private TimedNode? _head;
 
     internal bool IsEmpty => Volatile.Read(ref _head) is null;
 
-    internal void Push(SignalNode node)
+    internal void Push(TimedNode node)
     {
-        SignalNode? head = Volatile.Read(ref _head);
+        TimedNode? head = Volatile.Read(ref _head);
         while (true)
         {
             node.NextIncoming = head;
-            SignalNode? seen = Interlocked.CompareExchange(ref _head, node, head);
+            TimedNode? seen = Interlocked.CompareExchange(ref _head, node, head);
             if (ReferenceEquals(seen, head))
             {
                 return;
@@ -28,5 +28,5 @@ internal sealed class IncomingStack
         }
     }
 
-    internal SignalNode? TakeAll() => Volatile.Read(ref _head) is null ? null : Interlocked.Exchange(ref _head, null);
+    internal TimedNode? TakeAll() => Volatile.Read(ref _head) is null ? null : Interlocked.Exchange(ref _head, null);
 }

@@ -44,7 +44,7 @@ internal sealed class ProviderScheduler : Scheduler
         }
     }
 
-    internal override void Arm(SignalNode node)
+    internal override void Arm(TimedNode node)
     {
         lock (_heapLock)
         {
@@ -64,7 +64,7 @@ internal sealed class ProviderScheduler : Scheduler
         }
     }
 
-    internal override void Disarm(SignalNode node)
+    internal override void Disarm(TimedNode node)
     {
         // The timer stays set: it finds nothing due and goes on to the next. Setting it here would run the provider's code under
         // the node's lock.
@@ -91,7 +91,7 @@ internal sealed class ProviderScheduler : Scheduler
         }
     }
 
-    private SignalNode? TakeDue()
+    private TimedNode? TakeDue()
     {
         // The provider's code, so before the lock.
         long now = Now;

@@ -43,10 +43,10 @@ internal abstract class Scheduler
         ReferenceEquals(clock, TimeProvider.System) ? SystemScheduler.Instance : _byClock.GetValue(clock, static c => new ProviderScheduler(c));
 
     /// <summary>Sees to it that the node is told when its deadline has passed: never before, and soon after.</summary>
-    internal abstract void Arm(SignalNode node);
+    internal abstract void Arm(TimedNode node);
 
     /// <summary>Forgets a node that is ending. Called under its lock; takes no node's lock and runs no caller's code.</summary>
-    internal abstract void Disarm(SignalNode node);
+    internal abstract void Disarm(TimedNode node);
 
     /// <summary>The timestamp at which <paramref name="timeout"/> will have passed; in no case earlier.</summary>
     internal long TimestampAfter(TimeSpan timeout) => TimestampAfter(ToUnits(timeout));

@@ -76,7 +76,7 @@ internal sealed class SystemScheduler : Scheduler
     /// <summary>A scheduler of its own, so that a test may count what it does.</summary>
     internal static SystemScheduler CreateForTest() => new(isShared: false);
 
-    internal override void Arm(SignalNode node)
+    internal override void Arm(TimedNode node)
     {
         ArmingSlots? slots = _slotsOfThread;
         if (slots is null || !ReferenceEquals(slots.Scheduler, this))
@@ -84,7 +84,7 @@ internal sealed class SystemScheduler : Scheduler
             slots = AddSlots();
         }
 
-        node.HeapIndex = SignalNode.Incoming;
+        node.HeapIndex = TimedNode.Incoming;
         if (!slots.TryPut(node))
         {
             _overflow.Push(node);
@@ -99,7 +99,7 @@ internal sealed class SystemScheduler : Scheduler
         }
     }
 
-    internal override void Disarm(SignalNode node)
+    internal override void Disarm(TimedNode node)
     {
         // In a slot or on its way out of it: whoever takes it from there sees that it has ended (3).
         if (Volatile.Read(ref node.HeapIndex) >= 0)
@@ -205,20 +205,20 @@ internal sealed class SystemScheduler : Scheduler
     /// <returns>Whether there was anything.</returns>
     private bool TakeArrivals()
     {
-        SignalNode? armed = _overflow.TakeAll();
+        TimedNode? armed = _overflow.TakeAll();
         foreach (ArmingSlots slots in Volatile.Read(ref _slots))
         {
             armed = slots.TakeAll(armed);
         }
 
-        SignalNode? ended = _outgoing.TakeAll();
+        TimedNode? ended = _outgoing.TakeAll();
         bool any = armed is not null || ended is not null;
 
         // Read after the nodes were made, and once: it is what open deadlines among them count from.
         long now = armed is null ? 0 : Now;
         while (armed is not null)
         {
-            SignalNode node = armed;
+            TimedNode node = armed;
             armed = node.NextIncoming;
             node.NextIncoming = null;
             TakeIn(node, now);
@@ -226,7 +226,7 @@ internal sealed class SystemScheduler : Scheduler
 
         while (ended is not null)
         {
-            SignalNode node = ended;
+            TimedNode node = ended;
             ended = node.NextIncoming;
             node.NextIncoming = null;
             _heap.Remove(node);
@@ -235,11 +235,11 @@ internal sealed class SystemScheduler : Scheduler
         return any;
     }
 
-    private void TakeIn(SignalNode node, long now)
+    private void TakeIn(TimedNode node, long now)
     {
         if (node.HasEnded)
         {
-            node.HeapIndex = SignalNode.Disarmed;
+            node.HeapIndex = TimedNode.Disarmed;
             return;
         }
 

@@ -87,7 +87,7 @@ internal static class ContextText
         return FormattableString.Invariant(text);
     }
 
-    /// <summary>A budget as <see cref="SignalNode.BudgetSeconds"/> keeps it: rounded to 32 bits, the longest is more than a TimeSpan holds.</summary>
+    /// <summary>A budget as <see cref="TimedNode.BudgetSeconds"/> keeps it: rounded to 32 bits, the longest is more than a TimeSpan holds.</summary>
     internal static string Budget(float seconds) =>
         Duration(seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue);
 
@@ -115,7 +115,7 @@ internal static class ContextText
                 text.Append(".WithSignals(in ").Append(Place(node.Origin)).Append(')');
                 return;
             case NodeKind.Timeout or NodeKind.Deadline or NodeKind.Shield:
-                string budget = node.BudgetSeconds < 0 ? "infinite" : Budget(node.BudgetSeconds);
+                string budget = node is TimedNode { BudgetSeconds: >= 0 } timed ? Budget(timed.BudgetSeconds) : "infinite";
                 text.Append(".With").Append(node.Kind).Append('(').Append(budget).Append(LeftOf(node)).Append(", in ").Append(Place(node.Origin)).Append(')');
                 return;
             default:

@@ -86,9 +86,9 @@ internal static class ContextErrors
     private static string Budget(SignalNode owner)
     {
         string place = ContextText.Place(owner.Origin);
-        return owner.BudgetSeconds < 0
+        return owner is not TimedNode { BudgetSeconds: >= 0 } timed
             ? $"deadline set in {place}"
-            : $"budget {ContextText.Budget(owner.BudgetSeconds)} set in {place}";
+            : $"budget {ContextText.Budget(timed.BudgetSeconds)} set in {place}";
     }
 
     private static StringBuilder AppendMerge(StringBuilder text, SignalNode node)

@@ -27,7 +27,7 @@ internal static class Derivation
 
     // Apart, so that the way above is not made to clear room on the stack for what is only needed here.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static SignalNode WithCancelOfAnyKind(SignalNode parent, Origin origin)
+    private static TimedNode WithCancelOfAnyKind(SignalNode parent, Origin origin)
     {
         var node = ClockedNode.Create(parent.Scheduler, parent, NodeKind.Cancel, origin, DeadlineTerms.Inherit(parent));
         Start(node, parent);
@@ -35,7 +35,7 @@ internal static class Derivation
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static SignalNode WithTimeoutOfAnyKind(SignalNode? parent, TimeSpan timeout, Exception? cause, Origin origin)
+    private static TimedNode WithTimeoutOfAnyKind(SignalNode? parent, TimeSpan timeout, Exception? cause, Origin origin)
     {
         SignalNode over = parent ?? SystemScheduler.Instance.Root;
         DeadlineTerms terms = timeout == Timeout.InfiniteTimeSpan
@@ -76,7 +76,7 @@ internal static class Derivation
     }
 
     /// <summary>Puts a new node to work: done at once where its parent or its deadline says so, else linked and armed.</summary>
-    internal static void Start(SignalNode node, SignalNode parent)
+    internal static void Start(TimedNode node, SignalNode parent)
     {
         bool arms = node.OwnsDeadline;
         if (arms && node.IsBornExpired)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Plumbline;
 
 /// <content>When a node's time is up.</content>
@@ -38,7 +40,7 @@ internal partial class SignalNode
 
             // While it was open the parent's may have turned out to be the nearer one.
             long deadline = Volatile.Read(ref _deadline);
-            return IsOpen(deadline) || IsBornExpired || _parent!.Kind == NodeKind.Foreign || deadline < Volatile.Read(ref _parent._deadline);
+            return IsOpen(deadline) || Unsafe.As<TimedNode>(this).IsBornExpired || _parent!.Kind == NodeKind.Foreign || deadline < Volatile.Read(ref _parent._deadline);
         }
     }
 
@@ -198,13 +200,20 @@ internal partial class SignalNode
         return deadline;
     }
 
-    /// <summary>Under the lock, of a node that ends with its deadline open: nobody will wait for it, but somebody may still print it.</summary>
-    private void FixAtEnd()
+    /// <summary>Under the lock: what the end of a node means for its own deadline.</summary>
+    private void Disarm()
     {
         if (IsOwnOpen(_deadline) && (_gate & OtherClockBit) == 0)
         {
+            // Nobody will wait for it any more, but somebody may still print it.
             // The last tick: a moment ago. The clock would cost what was saved.
             Volatile.Write(ref _deadline, Math.Min(SystemScheduler.Instance.LastTick - _deadline, _parent!.DeadlineOrNone));
+        }
+
+        var node = Unsafe.As<TimedNode>(this);
+        if (node.HeapIndex != TimedNode.NeverArmed)
+        {
+            Scheduler.Disarm(node);
         }
     }
 

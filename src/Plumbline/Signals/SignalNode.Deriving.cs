@@ -22,7 +22,7 @@ internal partial class SignalNode
     {
         if (parent is null)
         {
-            return new SignalNode(SystemScheduler.Instance.Root, kind, NoDeadline, -1, member, file, line);
+            return new SignalNode(SystemScheduler.Instance.Root, kind, NoDeadline, member, file, line);
         }
 
         if (!parent.IsPlain)
@@ -31,7 +31,7 @@ internal partial class SignalNode
         }
 
         long deadline = Volatile.Read(ref parent._deadline);
-        var node = new SignalNode(parent, kind, deadline < 0 ? OpenAsParent : deadline, -1, member, file, line);
+        var node = new SignalNode(parent, kind, deadline < 0 ? OpenAsParent : deadline, member, file, line);
         if (!parent.TryAdopt(node))
         {
             node.EndAtBirth(parent);
@@ -53,10 +53,10 @@ internal partial class SignalNode
         long units = ticks * _unitsPerTick;
         float budget = (float)timeout.TotalSeconds;
         SystemScheduler scheduler = SystemScheduler.Instance;
-        SignalNode node;
+        TimedNode node;
         if (parent is null)
         {
-            node = new SignalNode(scheduler.Root, kind, -units, budget, member, file, line);
+            node = new TimedNode(scheduler.Root, kind, -units, budget, member, file, line);
         }
         else if (!parent.IsPlain)
         {
@@ -64,7 +64,7 @@ internal partial class SignalNode
         }
         else
         {
-            node = new SignalNode(parent, kind, parent.OpenDeadlineBelow(units), budget, member, file, line);
+            node = new TimedNode(parent, kind, parent.OpenDeadlineBelow(units), budget, member, file, line);
             if (!parent.TryAdopt(node))
             {
                 node.EndAtBirth(parent);
@@ -79,19 +79,5 @@ internal partial class SignalNode
 
         node.Arm();
         return node;
-    }
-
-    /// <summary>Arms the node's deadline. Where that cannot be done it ends the node, which nobody would have a scope of.</summary>
-    internal void Arm()
-    {
-        try
-        {
-            Scheduler.Arm(this);
-        }
-        catch
-        {
-            Leave();
-            throw;
-        }
     }
 }

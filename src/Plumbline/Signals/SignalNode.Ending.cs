@@ -48,10 +48,9 @@ internal partial class SignalNode
         }
         else
         {
-            if (HeapIndex != NeverArmed)
+            if ((gate & OwnsDeadlineBit) != 0)
             {
-                FixAtEnd();
-                SystemScheduler.Instance.Disarm(this);
+                Disarm();
             }
 
             Unlock(Ended);
@@ -238,15 +237,12 @@ internal partial class SignalNode
         {
             due.EnsureRoom();
             Lock();
+            SignalNode? child = _firstChild;
+            bool isAncestor = false;
 
             // A bounded number under one lock: others who need it wait for microseconds, whatever the number of children.
-            for (int batch = 0; batch < 64; batch++)
+            for (int batch = 0; batch < 64 && child is not null && !due.IsFull; batch++)
             {
-                if (_firstChild is not { } child || due.IsFull)
-                {
-                    break;
-                }
-
                 // Parent before child (4). The child's own canceller takes only the child's lock.
                 if ((child.Lock() & Ended) == 0)
                 {
@@ -261,20 +257,27 @@ internal partial class SignalNode
                     child.Unlock(0);
                 }
 
-                if (child.HasChildren || child.Kind == NodeKind.MergeLink)
+                isAncestor = child.HasChildren || child.Kind == NodeKind.MergeLink;
+                if (isAncestor)
                 {
-                    Unlock(0);
-                    return child;
+                    break;
                 }
 
-                Remove(child);
+                SignalNode? next = child._next;
+                if (next is not null)
+                {
+                    next._prev = null;
+                    child._next = null;
+                }
+
+                child = next;
             }
 
-            bool isEmpty = _firstChild is null;
+            _firstChild = child;
             Unlock(0);
-            if (isEmpty)
+            if (isAncestor || child is null)
             {
-                return null;
+                return child;
             }
         }
     }
@@ -282,29 +285,35 @@ internal partial class SignalNode
     /// <summary>Under this node's lock, which it gives back.</summary>
     private void MarkAs(SignalNode source)
     {
-        SignalNode origin = source.EndOrigin;
-
-        // The own deadline is the very instant at which the ancestor's passed: the caller's cause for it holds (B91).
-        bool own = (_gate & OwnsCauseBit) != 0 && (origin._gate & Expired) != 0 && origin._deadline == _deadline;
-        if (own)
+        if ((_gate & OwnsCauseBit) != 0 && source.EndOrigin is var origin && (origin._gate & Expired) != 0 && origin._deadline == _deadline)
         {
+            // The own deadline is the very instant at which the ancestor's passed: the caller's cause for it holds (B91).
             _extra!.EndCause = _extra.OwnCause;
+            MarkDone(this, expired: true);
         }
-
-        MarkDone(own ? this : origin, own);
+        else
+        {
+            MarkDone(source, expired: false);
+        }
     }
 
-    /// <summary>The one place where a node becomes done (1). Under its lock, which it gives back.</summary>
-    private void MarkDone(SignalNode origin, bool expired)
+    /// <summary>The one place where a node becomes done (1), but for <see cref="Leave"/>. Under its lock, which it gives back.</summary>
+    /// <param name="source">What it ends with: itself, its parent, or what stands for that.</param>
+    /// <param name="expired">Whether its own deadline has passed.</param>
+    private void MarkDone(SignalNode source, bool expired)
     {
+        if (ReferenceEquals(source, _parent))
+        {
+            _gate |= EndedWithParent;
+        }
+        else if (!ReferenceEquals(source, this))
+        {
+            _endedBy = source.EndOrigin;
+        }
+
         if (expired)
         {
             _gate |= Expired;
-        }
-
-        if (!ReferenceEquals(origin, this))
-        {
-            _endedBy = origin;
         }
 
         if ((_gate & TokenTaken) != 0)
@@ -312,10 +321,9 @@ internal partial class SignalNode
             TokenSources.MarkCanceled(this);
         }
 
-        if (HeapIndex != NeverArmed)
+        if ((_gate & OwnsDeadlineBit) != 0)
         {
-            FixAtEnd();
-            Scheduler.Disarm(this);
+            Disarm();
         }
 
         Unlock(Ended);

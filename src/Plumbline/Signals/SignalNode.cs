@@ -32,12 +32,12 @@ internal partial class SignalNode : CancellationTokenSource
     private const int OtherClockBit = 64;
     private const int RootBit = 128;
     private const int SpecialBit = 256;
+    private const int EndedWithParent = 512;
     private const int KindShift = 16;
 
     private readonly SignalNode? _parent;
     private readonly string _member;
     private readonly string _file;
-    private readonly float _budgetSeconds;
     private readonly int _line;
 
     private long _deadline;
@@ -59,7 +59,6 @@ internal partial class SignalNode : CancellationTokenSource
         _file = origin.File;
         _line = origin.Line;
         _deadline = terms.Timestamp;
-        _budgetSeconds = terms.BudgetSeconds;
         _gate = ((int)kind << KindShift)
             | (kind <= NodeKind.Todo ? RootBit : kind >= NodeKind.Merge ? SpecialBit : 0)
             | (terms.IsOwn ? OwnsDeadlineBit : 0)
@@ -74,18 +73,16 @@ internal partial class SignalNode : CancellationTokenSource
     /// <param name="parent">For the lineage, as above.</param>
     /// <param name="kind">What the node is.</param>
     /// <param name="deadline">Fixed or open; an own one where it is open and not the parent's.</param>
-    /// <param name="budgetSeconds">What the caller gave; negative for nothing.</param>
     /// <param name="member">Where it was made. One by one: a struct that is written in pieces and copied whole stalls the processor.</param>
     /// <param name="file">The file.</param>
     /// <param name="line">The line.</param>
-    private SignalNode(SignalNode parent, NodeKind kind, long deadline, float budgetSeconds, string member, string file, int line)
+    protected SignalNode(SignalNode parent, NodeKind kind, long deadline, string member, string file, int line)
     {
         _parent = parent;
         _member = member;
         _file = file;
         _line = line;
         _deadline = deadline;
-        _budgetSeconds = budgetSeconds;
         _gate = ((int)kind << KindShift) | (IsOwnOpen(deadline) ? OwnsDeadlineBit : 0);
     }
 
@@ -102,20 +99,21 @@ internal partial class SignalNode : CancellationTokenSource
 
     internal Origin Origin => new(_member, _file, _line);
 
-    /// <summary>What the caller gave for the own deadline, for people; seven digits are enough for that. Negative: none.</summary>
-    internal float BudgetSeconds => _budgetSeconds;
-
-    /// <summary>Whether the deadline had passed when the node was made: it is done on return (B48).</summary>
-    internal bool IsBornExpired => _budgetSeconds == 0;
-
     internal Exception? OwnCause => _extra?.OwnCause;
 
     /// <summary>The node where the ending began that reached this one; null while live.</summary>
     internal SignalNode? EndedBy => HasEnded || IsCancellationRequested ? EndOrigin : null;
 
     /// <summary>The same for a node that has ended.</summary>
-    /// <remarks>Nearly every one ends by itself. That is not written down: storing a reference costs more than anything else in an end.</remarks>
-    private SignalNode EndOrigin => _endedBy ?? this;
+    /// <remarks>
+    /// Nearly every node ends by itself or with its parent. Neither is written down as a reference: to store one costs as much as the rest
+    /// of the marking.
+    /// </remarks>
+    private SignalNode EndOrigin =>
+        _endedBy ?? ((_gate & EndedWithParent) == 0 ? this : FindEndOrigin());
+
+    /// <summary>Whether the node has ended. <see cref="IsDone"/> looks further.</summary>
+    internal bool HasEnded => (Volatile.Read(ref _gate) & Ended) != 0;
 
     internal bool IsDone
     {
@@ -179,6 +177,19 @@ internal partial class SignalNode : CancellationTokenSource
         return Token;
     }
 
+    /// <summary>Whether the node has ended, where one that another thread is just ending counts: waits those few instructions.</summary>
+    internal bool AwaitEnding()
+    {
+        SpinWait spin = default;
+        int gate;
+        while (((gate = Volatile.Read(ref _gate)) & Locked) != 0)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        return (gate & Ended) != 0;
+    }
+
     /// <summary>Number of links to live children. For tests: linear, takes the lock.</summary>
     internal int ChildCount
     {
@@ -229,14 +240,8 @@ internal partial class SignalNode : CancellationTokenSource
     /// <summary>Takes an ended child out of the list; does nothing when it is not in it.</summary>
     internal void Release(SignalNode child)
     {
-        // Once out of the list, or never in it, a child does not come (back): a null may be trusted without the lock.
-        if (Volatile.Read(ref child._prev) is null)
-        {
-            return;
-        }
-
         int gate = Lock();
-        if (child._prev is not null)
+        if (child._prev is not null || ReferenceEquals(_firstChild, child))
         {
             Remove(child);
         }
@@ -291,6 +296,24 @@ internal partial class SignalNode : CancellationTokenSource
         }
     }
 
+    private SignalNode FindEndOrigin()
+    {
+        SignalNode node = this;
+        while (node._endedBy is null && (node._gate & EndedWithParent) != 0)
+        {
+            node = node._parent!;
+        }
+
+        // Written down now, all the way: whoever asks next, here or above, does not walk again. Everyone writes the same.
+        SignalNode origin = node._endedBy ?? node;
+        for (SignalNode below = this; !ReferenceEquals(below, node); below = below._parent!)
+        {
+            below._endedBy = origin;
+        }
+
+        return origin;
+    }
+
     private NodeExtra EnsureExtra()
     {
         NodeExtra? extra = Volatile.Read(ref _extra);
@@ -303,6 +326,7 @@ internal partial class SignalNode : CancellationTokenSource
         return Interlocked.CompareExchange(ref _extra, made, null) ?? made;
     }
 
+    // At the front. Every reference stored costs as much as a small branch or two, so the first child is known by the parent's alone.
     private void Insert(SignalNode child)
     {
         if (_firstChild is { } first)
@@ -311,22 +335,21 @@ internal partial class SignalNode : CancellationTokenSource
             first._prev = child;
         }
 
-        // The first one's predecessor is the parent: who has a predecessor is in the list.
-        child._prev = this;
         _firstChild = child;
     }
 
     private void Remove(SignalNode child)
     {
-        SignalNode prev = child._prev!;
         SignalNode? next = child._next;
-        if (ReferenceEquals(prev, this))
+        SignalNode? prev = child._prev;
+        if (prev is not null)
         {
-            _firstChild = next;
+            prev._next = next;
+            child._prev = null;
         }
         else
         {
-            prev._next = next;
+            _firstChild = next;
         }
 
         if (next is not null)
@@ -334,8 +357,6 @@ internal partial class SignalNode : CancellationTokenSource
             next._prev = prev;
             child._next = null;
         }
-
-        Volatile.Write(ref child._prev, null);
     }
 
     /// <summary>Takes the lock and answers what the gate was.</summary>

@@ -42,14 +42,14 @@ public sealed class DeadlineHeapModelTests
         Assert.Equal((0, SignalNode.NoDeadline), (heap.Count, heap.Nearest));
     }
 
-    private static SignalNode NewNode(long deadline) =>
+    private static TimedNode NewNode(long deadline) =>
         new(SystemScheduler.Instance.Root, NodeKind.Timeout, default, DeadlineTerms.Taken(deadline, source: null));
 
     private sealed class Model
     {
         private readonly DeadlineHeap _heap = new();
-        private readonly List<SignalNode> _in = [];
-        private readonly List<SignalNode> _out = [];
+        private readonly List<TimedNode> _in = [];
+        private readonly List<TimedNode> _out = [];
 
         internal void Play((Deed Deed, int Index, long Instant)[] deeds)
         {
@@ -61,7 +61,7 @@ public sealed class DeadlineHeapModelTests
             }
 
             Assert.Equal(_in.Count, _in.Select(static node => node.HeapIndex).Where(static index => index >= 0).Distinct().Count());
-            Assert.All(_out, static node => Assert.Equal(SignalNode.Disarmed, node.HeapIndex));
+            Assert.All(_out, static node => Assert.Equal(TimedNode.Disarmed, node.HeapIndex));
         }
 
         private void Do(Deed deed, int index, long instant)
@@ -69,12 +69,12 @@ public sealed class DeadlineHeapModelTests
             switch (deed)
             {
                 case Deed.Add or Deed.AddFar:
-                    SignalNode added = NewNode(deed == Deed.Add ? instant : instant + 1_000);
+                    TimedNode added = NewNode(deed == Deed.Add ? instant : instant + 1_000);
                     _heap.Add(added, added.DeadlineTimestamp);
                     _in.Add(added);
                     break;
                 case Deed.Remove when _in.Count > 0:
-                    SignalNode removed = _in[index % _in.Count];
+                    TimedNode removed = _in[index % _in.Count];
                     _heap.Remove(removed);
                     Move(removed);
                     break;
@@ -90,7 +90,7 @@ public sealed class DeadlineHeapModelTests
         private void Take(long now)
         {
             long nearest = _heap.Nearest;
-            SignalNode? taken = _heap.TakeDue(now);
+            TimedNode? taken = _heap.TakeDue(now);
             Assert.Equal(nearest <= now, taken is not null);
             if (taken is not null)
             {
@@ -99,7 +99,7 @@ public sealed class DeadlineHeapModelTests
             }
         }
 
-        private void Move(SignalNode node)
+        private void Move(TimedNode node)
         {
             Assert.True(_in.Remove(node), "Only what is in the heap may come out of it.");
             _out.Add(node);
