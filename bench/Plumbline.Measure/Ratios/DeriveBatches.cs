@@ -23,6 +23,18 @@ internal sealed class DeriveBatches(Context parent)
         cancel.Cancel();
     }
 
+    internal static void TreeWithTokens()
+    {
+        using var cancel = Context.Background.WithCancel(out Context top);
+        for (int i = 0; i < Children; i++)
+        {
+            top.WithCancel(out Context child);
+            _ = child.Token;
+        }
+
+        cancel.Cancel();
+    }
+
     internal void WithTimeout()
     {
         for (int i = 0; i < Operations; i++)

@@ -30,6 +30,7 @@ internal sealed class DeriveQuestion : IQuestion
             new("10 layers with deadlines", Of(ours.TenLayers), Named("the same in the BCL", bcl.TenLayers), Aim.AtMost(0.45, 0.25)),
             new("derive + end with a token registered on", Of(ours.Registered), Named("the same in the BCL", bcl.Registered), Aim.AtMost(0.75, 0.5)),
             new("make and cancel 10 000 children of one parent, per child", Tree(DeriveBatches.Tree), Tree(LinkedBatches.Tree, "linked sources"), Aim.AtMost(0.6, 0.35)),
+            new("the same where every child's token was taken", Tree(DeriveBatches.TreeWithTokens), Tree(LinkedBatches.Tree, "linked sources")),
             new("derive + end with a deadline of 100 ms", Of(ours.WithShortTimeout), Named("linked + `CancelAfter`", bcl.WithShortTimeout)),
             new("derive + end without deadline, with a token registered on", Of(ours.RegisteredWithoutTimeout), Named("the same in the BCL", bcl.RegisteredWithoutTimeout)),
             new("derive + end with deadline, from the root", Of(new DeriveBatches(Context.Background).WithTimeout), Named("a source with `CancelAfter`", LinkedBatches.Unlinked)),
