@@ -1,12 +1,12 @@
 using System.Globalization;
 using Plumbline.Flood;
 
-// Without arguments: measures every way in fresh processes, round by round, and writes bench/results/flood.md (or the file named).
-// With one: measures that way once and prints milliseconds.
-if (args is ["--measure", string way])
+// Measures one way once, in this process, and prints milliseconds; without an argument, prints the ways.
+if (args is [var name] && Enum.TryParse(name, out Way way))
 {
-    Console.WriteLine(Round.Measure(Enum.Parse<Way>(way)).ToString("F2", CultureInfo.InvariantCulture));
+    Console.WriteLine(Round.Measure(way).ToString("F2", CultureInfo.InvariantCulture));
     return 0;
 }
 
-return await Report.WriteAsync(args.FirstOrDefault() ?? Path.Combine("bench", "results", "flood.md"));
+Console.WriteLine(string.Join('\n', Enum.GetNames<Way>()));
+return args.Length == 0 ? 0 : 1;

@@ -41,23 +41,34 @@ internal static class Round
 
     private static IDisposable Prepare(Way way, Action callback)
     {
-        if (way == Way.BclCancelAfter)
+        if (way is Way.BclCancelAfter or Way.BclCancelFromPoolThread)
         {
-            var source = new CancellationTokenSource(_delay);
+            var source = new CancellationTokenSource();
             source.Token.UnsafeRegister(static action => ((Action)action!)(), callback);
+            if (way == Way.BclCancelFromPoolThread)
+            {
+                return OnTimer(source.Cancel);
+            }
+
+            source.CancelAfter(_delay);
             return source;
         }
 
         CancelScope scope = way is Way.Deadline or Way.DeadlineToken
             ? Context.Background.WithTimeout(_delay, out Context ctx)
             : Context.Background.WithCancel(out ctx);
-        if (way is Way.DeadlineToken or Way.CancelFromOwnThreadToken)
+        if (way is Way.DeadlineToken or Way.CancelFromOwnThreadToken or Way.CancelFromPoolThreadToken)
         {
             ctx.Token.UnsafeRegister(static action => ((Action)action!)(), callback);
         }
         else
         {
             ctx.Register(callback);
+        }
+
+        if (way is Way.CancelFromPoolThread or Way.CancelFromPoolThreadToken)
+        {
+            return OnTimer(() => scope.Cancel());
         }
 
         if (way is Way.CancelFromOwnThread or Way.CancelFromOwnThreadToken)
@@ -69,6 +80,8 @@ internal static class Round
 
         return scope;
     }
+
+    private static Timer OnTimer(Action cancel) => new(static action => ((Action)action!)(), cancel, _delay, Timeout.InfiniteTimeSpan);
 
     private static void CancelLater(CancelScope scope)
     {

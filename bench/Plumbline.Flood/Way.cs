@@ -17,4 +17,13 @@ internal enum Way
 
     /// <summary>The same, and a callback on the token.</summary>
     CancelFromOwnThreadToken,
+
+    /// <summary>A BCL source that a timer's callback cancels, on a thread of the flooded pool: what the next two are held against.</summary>
+    BclCancelFromPoolThread,
+
+    /// <summary>A cancel by a timer's callback, on a thread of the flooded pool.</summary>
+    CancelFromPoolThread,
+
+    /// <summary>The same, and a callback on the token.</summary>
+    CancelFromPoolThreadToken,
 }

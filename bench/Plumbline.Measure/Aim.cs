@@ -7,7 +7,10 @@ namespace Plumbline.Measure;
 /// <param name="IsFloor">Whether more is better.</param>
 internal sealed record Aim(double? Limit, double? Hope, string Unit = "", bool IsFloor = false)
 {
-    internal string LimitText => (IsFloor ? "at least " : "") + Text(Limit);
+    /// <summary>Asked for, without an aim.</summary>
+    internal static Aim Reported { get; } = new(null, null);
+
+    internal string LimitText => this == Reported ? "reported" : (IsFloor ? "at least " : "") + Text(Limit);
 
     internal string HopeText => Text(Hope);
 
@@ -20,7 +23,7 @@ internal sealed record Aim(double? Limit, double? Hope, string Unit = "", bool I
         // As many digits as are shown: nothing is missed by what nobody can see.
         double rounded = Math.Round(number, 2);
         return Reaches(rounded, Hope) ? "as hoped"
-            : Limit is null ? "not as hoped"
+            : Limit is null ? Hope is null ? "" : "not as hoped"
             : Reaches(rounded, Limit) ? "met"
             : "**missed**";
     }

@@ -10,6 +10,7 @@ internal static class Questions
         new ReadQuestion(),
         new LatenessQuestion(),
         new StarvedLatenessQuestion(),
+        new FloodQuestion(),
         new EarliestQuestion(),
         new WakingQuestion(),
         new FirstPushQuestion(),

@@ -33,6 +33,20 @@ public class CancelTreeBenchmarks
         cancel.Cancel();
     }
 
+    /// <summary>Every child's token was handed to someone, as a linked source's may be: it is marked canceled, too.</summary>
+    [Benchmark]
+    public void ContextsWithTokens()
+    {
+        using var cancel = Context.Background.WithCancel(out Context parent);
+        for (int i = 0; i < Children; i++)
+        {
+            parent.WithCancel(out Context child);
+            _ = child.Token;
+        }
+
+        cancel.Cancel();
+    }
+
     /// <summary>Every child with a deadline of its own that has not passed.</summary>
     [Benchmark]
     public void ContextsWithTimeouts()

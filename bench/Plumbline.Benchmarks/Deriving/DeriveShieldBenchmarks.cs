@@ -1,4 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using DotNext.Threading;
+using Polly;
 
 namespace Plumbline.Benchmarks;
 
@@ -6,6 +8,8 @@ namespace Plumbline.Benchmarks;
 public class DeriveShieldBenchmarks
 {
     private readonly Context _parent = LiveParent.NewContext();
+    private readonly CancellationTokenMultiplexer _multiplexer = new();
+    private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder().AddTimeout(LiveParent.Hour).Build();
 
     /// <summary>The BCL has no shield: a source that is not linked, with a timer.</summary>
     [Benchmark(Baseline = true)]
@@ -19,4 +23,13 @@ public class DeriveShieldBenchmarks
     {
         using var cancel = _parent.WithShield(LiveParent.Hour, out _);
     }
+
+    [Benchmark]
+    public void DotNextMultiplexer()
+    {
+        using var scope = _multiplexer.Combine(LiveParent.Hour, CancellationToken.None);
+    }
+
+    [Benchmark]
+    public void PollyTimeout() => _pipeline.Execute(static _ => { }, CancellationToken.None);
 }

@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
+using DotNext.Threading;
 using Plumbline.Bench;
+using Polly;
 
 namespace Plumbline.Benchmarks;
 
@@ -11,6 +13,9 @@ public class SharedParentBenchmarks
 
     private readonly CancellationToken _token = LiveParent.NewToken();
     private readonly Context _parent = LiveParent.NewContext();
+    private readonly CancellationTokenMultiplexer _multiplexer = new();
+    private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder().AddTimeout(LiveParent.Hour).Build();
+
     // Static, because a benchmark class is not disposable. Setup makes it before anything else runs: hence the "!".
     private static Crew? _crew;
 
@@ -39,6 +44,24 @@ public class SharedParentBenchmarks
         for (int i = Operations / Threads; i > 0; i--)
         {
             using var cancel = _parent.WithTimeout(LiveParent.Hour, out Context _);
+        }
+    });
+
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public void DotNextMultiplexer() => _crew!.Run(_ =>
+    {
+        for (int i = Operations / Threads; i > 0; i--)
+        {
+            using var scope = _multiplexer.Combine(LiveParent.Hour, _token);
+        }
+    });
+
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public void PollyTimeout() => _crew!.Run(_ =>
+    {
+        for (int i = Operations / Threads; i > 0; i--)
+        {
+            _pipeline.Execute(static _ => { }, _token);
         }
     });
 }

@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
+using DotNext.Threading;
 using Plumbline.Bench;
+using Polly;
 
 namespace Plumbline.Benchmarks;
 
@@ -8,6 +10,9 @@ namespace Plumbline.Benchmarks;
 public class SharedRootBenchmarks
 {
     private const int Operations = 100_000;
+
+    private readonly CancellationTokenMultiplexer _multiplexer = new();
+    private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder().AddTimeout(LiveParent.Hour).Build();
 
     // Static, because a benchmark class is not disposable. Setup makes it before anything else runs: hence the "!".
     private static Crew? _crew;
@@ -36,6 +41,24 @@ public class SharedRootBenchmarks
         for (int i = Operations / Threads; i > 0; i--)
         {
             using var cancel = Context.Background.WithTimeout(LiveParent.Hour, out Context _);
+        }
+    });
+
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public void DotNextMultiplexer() => _crew!.Run(_ =>
+    {
+        for (int i = Operations / Threads; i > 0; i--)
+        {
+            using var scope = _multiplexer.Combine(LiveParent.Hour, CancellationToken.None);
+        }
+    });
+
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public void PollyTimeout() => _crew!.Run(_ =>
+    {
+        for (int i = Operations / Threads; i > 0; i--)
+        {
+            _pipeline.Execute(static _ => { }, CancellationToken.None);
         }
     });
 

@@ -2,48 +2,46 @@ using BenchmarkDotNet.Attributes;
 
 namespace Plumbline.Benchmarks;
 
-/// <summary>What does it cost to look up a value twenty layers further down, each of which derived a context of its own?</summary>
+/// <summary>What does it cost to look up a value N layers further down, each of which derived a context of its own?</summary>
 /// <remarks>
 /// The baseline is the chain that Go's context is: one list for cancel layers and values, walked from the innermost. Here values have a
 /// list to themselves.
 /// </remarks>
 public class GetValueBenchmarks
 {
-    private const int Layers = 20;
-
     private static readonly ContextKey<string> _key = new("trace-id");
     private static readonly ContextKey<string> _absent = new("tenant");
     private static readonly AsyncLocal<string?> _local = new();
 
-    private readonly Layer _list;
-    private readonly Context _ctx;
-    private readonly Context _ctxWithTenValues;
+    private Layer? _list;
+    private Context _ctx;
+    private Context _ctxWithTenValues;
 
-    public GetValueBenchmarks()
+    [Params(1, 20, 100)]
+    public int Layers { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
     {
+        _local.Value = "4bf92f35";
         _list = new Layer(_key, "4bf92f35", null);
-        Context ctx = Context.Background.WithValue(_key, "4bf92f35");
-        Context many = ctx;
+        _ctx = Context.Background.WithValue(_key, "4bf92f35");
+        _ctxWithTenValues = _ctx;
+        for (int i = 0; i < 9; i++)
+        {
+            _ctxWithTenValues = _ctxWithTenValues.WithValue(new ContextKey<string>("other"), "");
+        }
+
         for (int i = 0; i < Layers; i++)
         {
             _list = new Layer(new object(), null, _list);
-            ctx.WithCancel(out ctx);
+            _ctx.WithCancel(out _ctx);
+            _ctxWithTenValues.WithCancel(out _ctxWithTenValues);
         }
-
-        for (int i = 0; i < 9; i++)
-        {
-            many = many.WithValue(new ContextKey<string>("other"), "");
-        }
-
-        _ctx = ctx;
-        _ctxWithTenValues = many;
     }
 
-    [GlobalSetup]
-    public void Setup() => _local.Value = "4bf92f35";
-
     [Benchmark(Baseline = true)]
-    public object? ListOfTwenty()
+    public object? OneList()
     {
         for (Layer? layer = _list; layer is not null; layer = layer.Next)
         {

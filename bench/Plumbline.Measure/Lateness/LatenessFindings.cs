@@ -3,20 +3,22 @@ namespace Plumbline.Measure;
 /// <summary>Rounds of watching, and the row they make.</summary>
 internal static class LatenessFindings
 {
+    private static readonly TimeoutRange _warmUp = TimeoutRange.OfMilliseconds(50, 60);
+
     /// <summary>Watches several kinds in turn, round by round.</summary>
-    /// <param name="what">The row, of which the kind's name is the other half.</param>
+    /// <param name="what">The row, of which the timeouts and the kind's name are the other half.</param>
     /// <param name="watch">Who watches.</param>
     /// <param name="kinds">What is watched, and the aim for the 99th percentile.</param>
     /// <param name="rounds">How often.</param>
     /// <param name="count">How many deadlines in a round.</param>
-    /// <param name="window">The time over which they are spread.</param>
+    /// <param name="timeouts">Of which lengths.</param>
     internal static IEnumerable<Finding> Compare(
-        string what, Watch watch, IReadOnlyList<(IAlarms Alarms, Aim? Aim)> kinds, int rounds, int count, TimeSpan window)
+        string what, Watch watch, IReadOnlyList<(IAlarms Alarms, Aim? Aim)> kinds, int rounds, int count, TimeoutRange timeouts)
     {
         // Once for the compiler.
         foreach ((IAlarms alarms, _) in kinds)
         {
-            watch.Run(alarms, Math.Min(count, 100), window / 10, seed: 0);
+            watch.Run(alarms, Math.Min(count, 100), _warmUp, seed: 0);
         }
 
         var found = kinds.Select(static _ => new List<WatchRound>()).ToArray();
@@ -24,11 +26,11 @@ internal static class LatenessFindings
         {
             for (int kind = 0; kind < kinds.Count; kind++)
             {
-                found[kind].Add(watch.Run(kinds[kind].Alarms, count, window, round));
+                found[kind].Add(watch.Run(kinds[kind].Alarms, count, timeouts, round));
             }
         }
 
-        return kinds.Select((kind, index) => ToFinding($"{what}: {kind.Alarms.Name}", found[index], kind.Aim));
+        return kinds.Select((kind, index) => ToFinding($"{what}, timeouts {timeouts}: {kind.Alarms.Name}", found[index], kind.Aim));
     }
 
     private static Finding ToFinding(string what, List<WatchRound> rounds, Aim? aim)

@@ -30,17 +30,18 @@ internal sealed class StarvedLatenessQuestion : IQuestion
         WaitUntilStarved();
         var watch = new Watch(watcher, static () => Thread.SpinWait(10));
         const string What = "lateness with a starved pool";
+        TimeoutRange shortOnes = TimeoutRange.Short.For(profile);
+        IReadOnlyList<(IAlarms, Aim?)> held =
+        [
+            (new ContextAlarms("`IsDone`", count, static ctx => ctx.IsDone), aim),
+            (new ContextAlarms("`Status`", count, static ctx => ctx.Status == ContextStatus.DeadlineExceeded), aim),
+            (new ContextTokenAlarms(count), aim),
+        ];
         List<Finding> findings =
         [
-            .. LatenessFindings.Compare(
-                What, watch,
-                [
-                    (new ContextAlarms("`IsDone`", count, static ctx => ctx.IsDone), aim),
-                    (new ContextAlarms("`Status`", count, static ctx => ctx.Status == ContextStatus.DeadlineExceeded), aim),
-                    (new ContextTokenAlarms(count), aim),
-                ],
-                profile.Rounds, count, profile.Time(0.5)),
-            .. LatenessFindings.Compare(What, watch, [(new TokenAlarms(count), null)], Math.Min(profile.Rounds, 3), count, profile.Time(0.5)),
+            .. LatenessFindings.Compare(What, watch, held, profile.Rounds, count, shortOnes),
+            .. LatenessFindings.Compare(What, watch, held, profile.Rounds, count, TimeoutRange.Long.For(profile)),
+            .. LatenessFindings.Compare(What, watch, [(new TokenAlarms(count), null)], Math.Min(profile.Rounds, 3), count, shortOnes),
         ];
         crowd.End();
         gate.Set();

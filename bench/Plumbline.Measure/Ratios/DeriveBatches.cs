@@ -8,6 +8,8 @@ internal sealed class DeriveBatches(Context parent)
     internal const int Layers = 10;
     internal const int Children = 10_000;
 
+    internal static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
 
     internal static void Tree()
@@ -21,11 +23,32 @@ internal sealed class DeriveBatches(Context parent)
         cancel.Cancel();
     }
 
+    internal static void TreeWithTokens()
+    {
+        using var cancel = Context.Background.WithCancel(out Context top);
+        for (int i = 0; i < Children; i++)
+        {
+            top.WithCancel(out Context child);
+            _ = child.Token;
+        }
+
+        cancel.Cancel();
+    }
+
     internal void WithTimeout()
     {
         for (int i = 0; i < Operations; i++)
         {
             using var cancel = parent.WithTimeout(_hour, out _);
+        }
+    }
+
+    /// <summary>So short that the core may keep it differently.</summary>
+    internal void WithShortTimeout()
+    {
+        for (int i = 0; i < Operations; i++)
+        {
+            using var cancel = parent.WithTimeout(Short, out _);
         }
     }
 
@@ -51,6 +74,15 @@ internal sealed class DeriveBatches(Context parent)
         for (int i = 0; i < Operations; i++)
         {
             using var cancel = parent.WithTimeout(_hour, out Context child);
+            using CancellationTokenRegistration registration = child.Token.UnsafeRegister(static _ => { }, null);
+        }
+    }
+
+    internal void RegisteredWithoutTimeout()
+    {
+        for (int i = 0; i < Operations; i++)
+        {
+            using var cancel = parent.WithCancel(out Context child);
             using CancellationTokenRegistration registration = child.Token.UnsafeRegister(static _ => { }, null);
         }
     }

@@ -35,6 +35,15 @@ internal sealed class LinkedBatches(CancellationToken parent)
         }
     }
 
+    internal void WithShortTimeout()
+    {
+        for (int i = 0; i < DeriveBatches.Operations; i++)
+        {
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(parent);
+            linked.CancelAfter(DeriveBatches.Short);
+        }
+    }
+
     internal void WithCancel()
     {
         for (int i = 0; i < DeriveBatches.Operations; i++)
@@ -57,6 +66,15 @@ internal sealed class LinkedBatches(CancellationToken parent)
         {
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(parent);
             linked.CancelAfter(_hour);
+            using CancellationTokenRegistration registration = linked.Token.UnsafeRegister(static _ => { }, null);
+        }
+    }
+
+    internal void RegisteredWithoutTimeout()
+    {
+        for (int i = 0; i < DeriveBatches.Operations; i++)
+        {
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(parent);
             using CancellationTokenRegistration registration = linked.Token.UnsafeRegister(static _ => { }, null);
         }
     }

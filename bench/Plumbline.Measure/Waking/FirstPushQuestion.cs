@@ -35,7 +35,7 @@ internal sealed class FirstPushQuestion : IQuestion
             }
         }
 
-        return [ToFinding("the first push after parking", first), ToFinding("the push after that", second)];
+        return [ToFinding("the first push after parking", first, Aim.Reported), ToFinding("the push after that", second, aim: null)];
     }
 
     private static double TimeOne()
@@ -47,9 +47,9 @@ internal sealed class FirstPushQuestion : IQuestion
         return microseconds;
     }
 
-    private static Finding ToFinding(string what, double[] microseconds)
+    private static Finding ToFinding(string what, double[] microseconds, Aim? aim)
     {
         var found = new Distribution(microseconds);
-        return new Finding(what, found.Median, $"{found.Median:0.0} µs", Note: $"lowest {found.Lowest:0.0} µs, highest {found.Highest:0.0} µs; {found.Count}");
+        return new Finding(what, found.Median, $"{found.Median:0.0} µs", aim, $"lowest {found.Lowest:0.0} µs, highest {found.Highest:0.0} µs; {found.Count}");
     }
 }

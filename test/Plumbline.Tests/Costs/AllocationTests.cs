@@ -12,6 +12,17 @@ public sealed class AllocationTests
     private const int Extra = 48;
     private const int Instant = 32;
 
+    // What the BCL itself allocates when something is registered on a fresh token: its list and its entry.
+    private const int TokenRegistration = 144;
+
+    // One merged node, with its two lists of the parents; and for every parent a place in both, and a link where it can end.
+    private const int Merged = 232;
+    private const int MergedParent = 16;
+    private const int MergeLink = 168;
+
+    // As many as Allocated.Bytes makes.
+    private const int MeasuredCalls = 5_000;
+
     private static readonly ContextKey<string> _key = new("key");
     private static readonly ContextKey<int> _absent = new("absent");
     private static readonly InvalidOperationException _cause = new("why");
@@ -45,6 +56,15 @@ public sealed class AllocationTests
         {
             ctx = ctx.WithValue(new ContextKey<int>("filler"), i);
         }
+
+        AssertBudget(0, () => Use(ctx.TryGetValue(_key, out _)));
+        AssertBudget(0, () => Use(ctx.TryGetValue(_absent, out _)));
+    }
+
+    [Fact]
+    public void TryGetValue_BelowTwentyCancelLayers_AllocatesNothing()
+    {
+        Context ctx = DeriveLayers(Context.Background.WithValue(_key, "value"), 20);
 
         AssertBudget(0, () => Use(ctx.TryGetValue(_key, out _)));
         AssertBudget(0, () => Use(ctx.TryGetValue(_absent, out _)));
@@ -89,7 +109,24 @@ public sealed class AllocationTests
         AssertBudget(Node, () => Context.Background.WithShield(_hour, out _).Dispose());
         AssertBudget(ClockedNode, () => root.WithTimeout(_hour, out _).Dispose());
         AssertBudget(Node + Extra, () => Context.Background.WithTimeout(_hour, out _, _cause).Dispose());
-        AssertBudget(Node + Extra + Instant, () => Context.Background.WithDeadline(_inAnHour, out _).Dispose());
+    }
+
+    // Near deadlines and far ones are kept differently.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(30_000)]
+    [InlineData(3_600_000)]
+    [InlineData(Timeout.Infinite)]
+    public void WithTimeout_BelowALiveParent_AllocatesOneObject(int milliseconds)
+    {
+        TimeSpan timeout = TimeSpan.FromMilliseconds(milliseconds);
+        using CancelScope scope = Context.Background.WithCancel(out Context parent);
+
+        AssertBudget(Node, () => parent.WithTimeout(timeout, out _).Dispose());
+        AssertBudget(Node + Extra, () => parent.WithTimeout(timeout, out _, _cause).Dispose());
     }
 
     [Fact, Trait("Behaviour", "B132"), Trait("Behaviour", "B52")]
@@ -98,6 +135,73 @@ public sealed class AllocationTests
         using CancelScope scope = Context.Background.WithTimeout(_hour, out Context parent);
 
         AssertBudget(Node, () => parent.WithTimeout(2 * _hour, out _).Dispose());
+        AssertBudget(Node + Extra, () => parent.WithTimeout(2 * _hour, out _, _cause).Dispose());
+    }
+
+    [Fact]
+    public void WithTimeout_InTenLayers_AllocatesOneObjectEach()
+    {
+        using CancelScope scope = Context.Background.WithCancel(out Context parent);
+
+        AssertBudget(10 * Node, () => DeriveAndEnd(parent, 10));
+    }
+
+    [Fact]
+    public void WithDeadline_NearerThanTheParents_AllocatesThreeObjects()
+    {
+        using CancelScope scope = Context.Background.WithTimeout(2 * _hour, out Context parent);
+
+        AssertBudget(Node + Extra + Instant, () => Context.Background.WithDeadline(_inAnHour, out _).Dispose());
+        AssertBudget(Node + Extra + Instant, () => parent.WithDeadline(_inAnHour, out _).Dispose());
+        AssertBudget(Node + Extra + Instant, () => parent.WithDeadline(_inAnHour, out _, _cause).Dispose());
+        AssertBudget(Node + Extra + Instant, () => parent.WithDeadline(DateTimeOffset.UnixEpoch, out _).Dispose());
+    }
+
+    [Fact]
+    public void WithDeadline_LaterThanTheParents_AllocatesNoInstant()
+    {
+        using CancelScope scope = Context.Background.WithTimeout(_hour / 2, out Context parent);
+
+        AssertBudget(Node, () => parent.WithDeadline(_inAnHour, out _).Dispose());
+        AssertBudget(Node + Extra, () => parent.WithDeadline(_inAnHour, out _, _cause).Dispose());
+    }
+
+    [Fact]
+    public void WithShield_BelowAnyParent_AllocatesOneObject()
+    {
+        using CancelScope outer = Context.Background.WithCancel(out Context parent);
+        using CancelScope inner = parent.WithTimeout(_hour / 2, out Context below);
+
+        AssertBudget(Node, () => parent.WithShield(_hour, out _).Dispose());
+        AssertBudget(Node, () => below.WithShield(_hour, out _).Dispose());
+    }
+
+    [Fact]
+    public void Token_TakenFromAFreshChild_AllocatesNothingOnTop()
+    {
+        using CancelScope scope = Context.Background.WithCancel(out Context parent);
+
+        AssertBudget(
+            Node,
+            () =>
+            {
+                using CancelScope inner = parent.WithTimeout(_hour, out Context ctx);
+                Use(ctx.Token.IsCancellationRequested);
+            });
+    }
+
+    [Fact]
+    public void Token_RegisteredOn_AllocatesWhatTheBclDoesOnTop()
+    {
+        using CancelScope scope = Context.Background.WithCancel(out Context parent);
+
+        AssertBudget(
+            Node + TokenRegistration,
+            () =>
+            {
+                using CancelScope inner = parent.WithTimeout(_hour, out Context ctx);
+                using CancellationTokenRegistration registration = ctx.Token.UnsafeRegister(static _ => { }, null);
+            });
     }
 
     [Fact, Trait("Behaviour", "B133")]
@@ -146,7 +250,8 @@ public sealed class AllocationTests
         using CancelScope scope = Context.Background.WithValue(_key, "value").WithCancel(out Context ctx);
         Context other = ctx;
 
-        AssertBudget(0, () => Use(ctx == other));
+        AssertBudget(0, () => Use(Pass(ctx) == other));
+        AssertBudget(0, () => Use(Pass(ctx) == Context.Background));
         AssertBudget(0, () => Use(ctx.Equals(other)));
         AssertBudget(0, () => Use(ctx.GetHashCode()));
         AssertBudget(0, () => Use(ctx.WithoutCancel()));
@@ -168,36 +273,85 @@ public sealed class AllocationTests
         using CancelScope scope = Context.Background.WithCancel(out Context ctx);
 
         AssertBudget(200, () => ctx.Register(static () => { }).Dispose());
+        AssertBudget(200, () => Use(ctx.Register(static () => { }).Unregister()));
         AssertBudget(208, () => ctx.Register(static _ => { }, ctx.Clock).Dispose());
     }
 
     [Fact]
-    public void Merge_OfTwo_AllocatesOneNodeAndTwoForEachParentThatCanEnd()
+    public void Merge_OfTwoOrThree_AllocatesThreeObjectsAndOneForEachParentThatCanEnd()
     {
-        using CancelScope scope = Context.Background.WithCancel(out Context ctx);
+        using CancelScope outer = Context.Background.WithCancel(out Context ctx);
+        using CancelScope inner = ctx.WithTimeout(_hour, out Context timed);
 
-        AssertBudget(432, () => Context.Merge([ctx, Context.Background], out _).Dispose());
-        AssertBudget(600, () => Context.Merge([ctx, ctx], out _).Dispose());
+        AssertBudget(Merged + (2 * MergedParent), () => Context.Merge([Context.Background, Context.Background], out _).Dispose());
+        AssertBudget(Merged + (2 * MergedParent) + MergeLink, () => Context.Merge([ctx, Context.Background], out _).Dispose());
+        AssertBudget(Merged + (2 * (MergedParent + MergeLink)), () => Context.Merge([ctx, timed], out _).Dispose());
+        AssertBudget(Merged + (3 * (MergedParent + MergeLink)), () => Context.Merge([ctx, timed, ctx], out _).Dispose());
     }
 
-    [Fact, Trait("Behaviour", "B134")]
-    public void Cancel_OfAParentWithManyChildren_AllocatesNothing()
+    [Fact]
+    public void Cancel_OfAScopeWithoutChildren_AllocatesNothing()
     {
-        // Made beforehand, ended one a call.
-        CancelScope[] parents = new CancelScope[5_000];
-        for (int i = 0; i < parents.Length; i++)
-        {
-            parents[i] = Context.Background.WithCancel(out Context parent);
-            for (int child = 0; child < 20; child++)
+        using CancelScope scope = Context.Background.WithTimeout(_hour, out Context parent);
+
+        AssertCancelBudget(0, () => parent.WithCancel(out _));
+        AssertCancelBudget(0, () => parent.WithTimeout(_hour / 2, out _));
+        AssertCancelBudget(0, () => parent.WithShield(_hour, out _));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public void Cancel_OfAParentWithPlainChildren_AllocatesNothing(int children) =>
+        AssertCancelBudget(
+            0,
+            () =>
             {
-                _ = parent.WithCancel(out Context ctx);
-                _ = ctx.WithCancel(out _);
-            }
+                CancelScope scope = Context.Background.WithCancel(out Context parent);
+                for (int child = 0; child < children; child++)
+                {
+                    parent.WithTimeout(_hour, out _);
+                }
+
+                return scope;
+            });
+
+    [Fact, Trait("Behaviour", "B134")]
+    public void Cancel_OfAParentWithGrandchildren_AllocatesNothing() =>
+        AssertCancelBudget(
+            0,
+            () =>
+            {
+                CancelScope scope = Context.Background.WithCancel(out Context parent);
+                for (int child = 0; child < 20; child++)
+                {
+                    parent.WithCancel(out Context ctx);
+                    ctx.WithCancel(out _);
+                }
+
+                return scope;
+            });
+
+    private static Context DeriveLayers(Context ctx, int layers)
+    {
+        for (int i = 0; i < layers; i++)
+        {
+            ctx.WithCancel(out ctx);
         }
 
-        int next = 0;
-        AssertBudget(0, () => parents[next++].Cancel());
-        Assert.Equal(parents.Length, next);
+        return ctx;
+    }
+
+    // The innermost has the nearest deadline, so that every layer has one of its own.
+    private static void DeriveAndEnd(Context ctx, int layers)
+    {
+        if (layers == 0)
+        {
+            return;
+        }
+
+        using CancelScope scope = ctx.WithTimeout(_hour + TimeSpan.FromSeconds(layers), out ctx);
+        DeriveAndEnd(ctx, layers - 1);
     }
 
     private static Task CancelAndTakeDone()
@@ -224,6 +378,19 @@ public sealed class AllocationTests
 
         Assert.True(bytes <= budget, $"Allocates {bytes} bytes a call; its budget is {budget}.");
     }
+
+    // Scopes are made beforehand, and one is ended a call.
+    private static void AssertCancelBudget(long budget, Func<CancelScope> make)
+    {
+        CancelScope[] scopes = [.. Enumerable.Range(0, MeasuredCalls).Select(_ => make())];
+        int next = 0;
+
+        AssertBudget(budget, () => scopes[next++].Cancel());
+        Assert.Equal(scopes.Length, next);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static Context Pass(Context ctx) => ctx;
 
     // Keeps the call; T, so that nothing is boxed on the way.
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
