@@ -35,8 +35,9 @@ public readonly partial struct Context
     /// <param name="line">Filled in by the compiler.</param>
     /// <returns>The scope that owns the child: disposing it cancels the child and releases its deadline.</returns>
     /// <remarks>
-    /// One allocation, two with a cause; no timer when this context ends first. Go: <c>context.WithTimeoutCause</c> (B46–B58,
-    /// B86–B91).
+    /// One allocation, two with a cause; no timer when this context ends first. On the system clock a timeout of 256 ms or more counts
+    /// from the first time that somebody asks for it or the scheduler looks around: a tick (4 ms) after this call at the latest, machine
+    /// idle. Go: <c>context.WithTimeoutCause</c> (B46–B58, B86–B91).
     /// </remarks>
     public CancelScope WithTimeout(
         TimeSpan timeout, out Context child, Exception? cause = null,
@@ -59,7 +60,10 @@ public readonly partial struct Context
     /// <param name="file">Filled in by the compiler.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <returns>The scope that owns the child: disposing it cancels the child and releases its deadline.</returns>
-    /// <remarks>Two allocations. Go: <c>context.WithDeadlineCause</c> (B46–B58, B86–B91).</remarks>
+    /// <remarks>
+    /// Two allocations; one, and no timer, when this context ends first, two with a cause. Go: <c>context.WithDeadlineCause</c> (B46–B58,
+    /// B86–B91).
+    /// </remarks>
     public CancelScope WithDeadline(
         DateTimeOffset deadline, out Context child, Exception? cause = null,
         [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -109,7 +113,9 @@ public readonly partial struct Context
     /// <param name="line">Filled in by the compiler.</param>
     /// <returns>The scope that owns the child: disposing it cancels the child and unlinks it from every parent.</returns>
     /// <exception cref="ArgumentException"><paramref name="parents"/> is empty.</exception>
-    /// <remarks>One allocation, and two more for each parent that can end. When several are done already, the first in order counts (B137).</remarks>
+    /// <remarks>
+    /// Three allocations, and one more for each parent that can end. When several are done already, the first in order counts (B137).
+    /// </remarks>
     public static CancelScope Merge(
         ReadOnlySpan<Context> parents, out Context child,
         [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)

@@ -6,7 +6,7 @@ internal readonly struct DeadlineTerms
     /// <summary>No deadline at all.</summary>
     internal static DeadlineTerms None => new(SignalNode.NoDeadline, isOwn: false, ownsCause: false, -1, null, null);
 
-    private DeadlineTerms(long timestamp, bool isOwn, bool ownsCause, float budgetSeconds, Exception? cause, object? wall)
+    private DeadlineTerms(long timestamp, bool isOwn, bool ownsCause, float budgetSeconds, Exception? cause, DateTimeOffset? wall)
     {
         Timestamp = timestamp;
         IsOwn = isOwn;
@@ -29,8 +29,8 @@ internal readonly struct DeadlineTerms
 
     internal Exception? Cause { get; }
 
-    /// <summary>The instant the caller gave, a boxed <see cref="DateTimeOffset"/>, when this deadline is that one.</summary>
-    internal object? Wall { get; }
+    /// <summary>The instant the caller gave, when this deadline is that one.</summary>
+    internal DateTimeOffset? Wall { get; }
 
     /// <summary>The parent's deadline, with no own one.</summary>
     /// <remarks>A foreign parent ends when callbacks reach its token, which a starved pool delays: below it the deadline is armed again.</remarks>

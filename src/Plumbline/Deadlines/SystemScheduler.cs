@@ -42,7 +42,7 @@ internal sealed class SystemScheduler : Scheduler
     private readonly bool _isShared;
     private readonly IncomingStack _outgoing = new();
     private ArmingSlots[] _slots = [];
-    private long _floor;
+    private long _lastTick;
     private int _isParked = 1;
     private int _isStarted;
     private long _wakeCount;
@@ -60,16 +60,19 @@ internal sealed class SystemScheduler : Scheduler
 
     internal override long Now => Stopwatch.GetTimestamp();
 
-    /// <summary>A timestamp of the last time the thread looked around; zero before the first.</summary>
-    internal long LastTick => Volatile.Read(ref _floor);
+    /// <summary>A timestamp of the last time the thread looked around, or was woken.</summary>
+    internal long LastTick => Volatile.Read(ref _lastTick);
 
-    internal override bool IsCertainlyLater(long units, long timestamp) => Later(Volatile.Read(ref _floor), units) > timestamp;
+    internal override bool IsCertainlyLater(long units, long timestamp) => Later(Volatile.Read(ref _lastTick), units) > timestamp;
 
     /// <summary>How often the thread woke. For tests and measurements.</summary>
     internal long WakeCount => Interlocked.Read(ref _wakeCount);
 
     /// <summary>Deadlines the thread holds. For tests: read from outside the thread it is a moment old.</summary>
     internal int HeldCount => _heap.Count;
+
+    /// <summary>Threads that have armed here and are not known to have ended. For tests.</summary>
+    internal int SlotsCount => Volatile.Read(ref _slots).Length;
 
     internal bool IsParked => Volatile.Read(ref _isParked) != 0;
 
@@ -160,6 +163,8 @@ internal sealed class SystemScheduler : Scheduler
 
     private void Wake()
     {
+        // Ahead of the flag: who does not see it any more may go by the last tick.
+        Volatile.Write(ref _lastTick, Now);
         if (Interlocked.Exchange(ref _isParked, 0) == 0)
         {
             return;
@@ -181,7 +186,7 @@ internal sealed class SystemScheduler : Scheduler
         int idleTicks = 0;
         while (true)
         {
-            Volatile.Write(ref _floor, Now);
+            Volatile.Write(ref _lastTick, Now);
             idleTicks = TakeArrivals() ? 0 : idleTicks + 1;
             while (_heap.TakeDue(Now) is { } node)
             {

@@ -12,6 +12,6 @@ internal sealed class NodeExtra
     /// <summary>Behind <see cref="Context.Done"/>.</summary>
     internal TaskCompletionSource? DoneSource;
 
-    /// <summary>The instant given to WithDeadline, or what was answered first, so that every answer is the same; boxed to be written at once.</summary>
-    internal object? WallDeadline;
+    /// <summary>The instant given to WithDeadline, or what was answered first, so that every answer is the same: its ticks in UTC plus one, for zero is none.</summary>
+    internal long WallTicksPlusOne;
 }

@@ -98,14 +98,16 @@ internal partial class SignalNode
             _ = DeadlineTimestamp;
             SignalNode owner = DeadlineOwner;
             NodeExtra extra = owner.EnsureExtra();
-            if (Volatile.Read(ref extra.WallDeadline) is { } known)
+            long ticks = Volatile.Read(ref extra.WallTicksPlusOne);
+            if (ticks == 0)
             {
-                return (DateTimeOffset)known;
+                // Asked for the first time: from here on this is the answer, whatever the wall clock does (B05).
+                long made = owner.Scheduler.ToWallClock(owner.DeadlineTimestamp).UtcTicks + 1;
+                ticks = Interlocked.CompareExchange(ref extra.WallTicksPlusOne, made, 0);
+                ticks = ticks == 0 ? made : ticks;
             }
 
-            // Asked for the first time: from here on this is the answer, whatever the wall clock does (B05).
-            object made = owner.Scheduler.ToWallClock(owner.DeadlineTimestamp);
-            return (DateTimeOffset)(Interlocked.CompareExchange(ref extra.WallDeadline, made, null) ?? made);
+            return new DateTimeOffset(ticks - 1, TimeSpan.Zero);
         }
     }
 

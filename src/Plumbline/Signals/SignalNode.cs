@@ -65,7 +65,7 @@ internal partial class SignalNode : CancellationTokenSource
             | (terms.OwnsCause ? OwnsCauseBit : 0);
         if (terms.Cause is not null || terms.Wall is not null)
         {
-            _extra = new NodeExtra { OwnCause = terms.Cause, WallDeadline = terms.Wall };
+            _extra = new NodeExtra { OwnCause = terms.Cause, WallTicksPlusOne = terms.Wall is { } wall ? wall.UtcTicks + 1 : 0 };
         }
     }
 
