@@ -3,15 +3,18 @@ using Plumbline;
 using Quickstart;
 
 // dotnet run --project samples/Quickstart -- [--timeout 10s] [--url http://…]
-if (Arguments.Parse(args) is not { } arguments)
+if (Arguments.Parse(args, out var error) is not { } arguments)
 {
+    await Console.Error.WriteLineAsync(error);
     await Console.Error.WriteLineAsync("Usage: Quickstart [--timeout 500ms|10s|1m] [--url http://host/path]");
     return 2;
 }
 
 // Ctrl-C ends the program's context, and with it everything below.
 using var signals = Context.Background.WithSignals(out var ctx);
-using var http = new HttpClient();
+
+// The context alone bounds a call: the client's own 100 s would end one with a larger budget.
+using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
 await using var server = await Server.StartAsync(http);
 try
 {

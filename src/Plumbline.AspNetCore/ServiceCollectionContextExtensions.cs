@@ -8,7 +8,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers what gives every request a context.</summary>
 public static class ServiceCollectionContextExtensions
 {
-    /// <summary>Makes <see cref="Context"/> a scoped service: a parameter of that type in a minimal API is the request's context.</summary>
+    /// <summary>Makes <see cref="Context"/> a service of each request: a parameter of that type in a minimal API is the request's context.</summary>
     /// <param name="services">Where to register; registering twice does no harm.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
@@ -19,15 +19,16 @@ public static class ServiceCollectionContextExtensions
         services.AddOptions<RequestContextOptions>();
         services.TryAddScoped<RequestContextHolder>();
 
-        // AddScoped<T> wants a class. Boxed once for each request that asks for it.
+        // Transient, though the holder is scoped: UseExceptionHandler and UseStatusCodePagesWithReExecute run the pipeline again in the
+        // same scope, and what the scope had cached would be the first run's context, which is done. Boxed each time it is resolved.
         services.TryAdd(new ServiceDescriptor(
             typeof(Context),
             static provider => provider.GetRequiredService<RequestContextHolder>().Get(),
-            ServiceLifetime.Scoped));
+            ServiceLifetime.Transient));
         return services;
     }
 
-    /// <summary>Makes <see cref="Context"/> a scoped service, and says what holds for every request.</summary>
+    /// <summary>Makes <see cref="Context"/> a service of each request, and says what holds for every request.</summary>
     /// <param name="services">Where to register; registering twice does no harm.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns><paramref name="services"/>.</returns>

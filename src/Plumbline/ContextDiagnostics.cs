@@ -18,23 +18,24 @@ public static class ContextDiagnostics
 
     internal static void ReportCallback(SignalNode node, Exception exception)
     {
-        ContextEventSource.Log.CallbackFailed(ContextText.Place(node.Origin), exception);
-        if (CallbackFailed is not { } handlers)
-        {
-            LeaveUnobserved(exception);
-            return;
-        }
-
+        Exception unobserved = exception;
         try
         {
-            handlers(null, new UnhandledExceptionEventArgs(exception, isTerminating: false));
+            ContextEventSource.Log.CallbackFailed(ContextText.Place(node.Origin), exception);
+            if (CallbackFailed is { } handlers)
+            {
+                handlers(null, new UnhandledExceptionEventArgs(exception, isTerminating: false));
+                return;
+            }
         }
-#pragma warning disable CA1031 // A handler may throw anything; it must not end the thread that runs other callbacks.
+#pragma warning disable CA1031 // Whoever is told may throw anything; it must not end the thread that runs other callbacks.
         catch (Exception second)
 #pragma warning restore CA1031
         {
-            LeaveUnobserved(new AggregateException(exception, second));
+            unobserved = new AggregateException(exception, second);
         }
+
+        LeaveUnobserved(unobserved);
     }
 
     private static void LeaveUnobserved(Exception exception) => _ = Task.FromException(exception);

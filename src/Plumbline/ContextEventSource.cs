@@ -15,9 +15,28 @@ internal sealed class ContextEventSource : EventSource
     {
         if (IsEnabled(EventLevel.Error, EventKeywords.None))
         {
-            CallbackFailed(place, exception.GetType().FullName ?? exception.GetType().Name, exception.ToString());
+            CallbackFailed(place, NameOf(exception), TextOf(exception));
         }
     }
+
+    // The exception is a caller's, its ToString too: what it throws must not keep others from being told.
+    [NonEvent]
+    private static string TextOf(Exception exception)
+    {
+        try
+        {
+            return exception.ToString();
+        }
+#pragma warning disable CA1031 // It may throw anything.
+        catch (Exception second)
+#pragma warning restore CA1031
+        {
+            return $"({NameOf(exception)}, whose ToString threw {NameOf(second)}.)";
+        }
+    }
+
+    [NonEvent]
+    private static string NameOf(Exception exception) => exception.GetType().FullName ?? exception.GetType().Name;
 
     [Event(CallbackFailedId, Level = EventLevel.Error, Message = "A callback of the context made in {0} threw {1}.")]
     private void CallbackFailed(string place, string exceptionType, string exception) =>

@@ -20,7 +20,10 @@ public readonly struct ContextRegistration : IDisposable, IAsyncDisposable, IEqu
 
     /// <summary>Takes the callback back, or waits until it has run to its end, its task included.</summary>
     /// <returns>A task that is complete when the callback cannot be running any more. It never faults with what the callback threw.</returns>
-    /// <remarks>Inside the callback itself it does not wait, for that would be for ever.</remarks>
+    /// <remarks>
+    /// Inside the callback itself it does not wait, for that would be for ever. Work that the callback started counts as inside it,
+    /// awaited or not, as it has the callback's <see cref="ExecutionContext"/>: there it returns at once, too.
+    /// </remarks>
     public ValueTask DisposeAsync() => _node?.StopAndWaitAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>Whether both are the same registration.</summary>

@@ -55,6 +55,41 @@ public sealed class PipelineTests
         Assert.NotEqual(seen[0], seen[1]);
     }
 
+    [Theory]
+    [InlineData("/throws")]
+    [InlineData("/teapot")]
+    public async Task Context_PipelineRunsAgainInTheSameScope_IsTheNewRuns(string path)
+    {
+        var first = Context.Background;
+        await using var server = await LoopbackServer.StartAsync(
+            "1.1",
+            app =>
+            {
+                app.UseExceptionHandler("/again");
+                app.UseStatusCodePagesWithReExecute("/again");
+                app.UseRouting();
+                app.UsePlumbline();
+                app.MapGet("/throws", void (Context ctx) =>
+                {
+                    first = ctx;
+                    throw new InvalidOperationException("handled by running the pipeline again");
+                });
+                app.MapGet("/teapot", (Context ctx) =>
+                {
+                    first = ctx;
+                    return Results.StatusCode(StatusCodes.Status418ImATeapot);
+                });
+                app.MapGet("/again", (Context ctx, HttpContext http, CancellationToken token) =>
+                    $"{first.IsDone}, {ctx.IsDone}, {ctx == http.RequestContext()}, {ctx.Token == token}");
+            },
+            services => services.AddPlumbline());
+        using var http = server.CreateClient();
+
+        using var response = await http.GetAsync(path, TestContext.Current.CancellationToken);
+
+        Assert.Equal("True, False, True, True", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task RequestAborted_OutsideMiddleware_IsTheOriginalBeforeAndAfter()
     {

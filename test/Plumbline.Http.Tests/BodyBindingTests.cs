@@ -50,6 +50,28 @@ public sealed class BodyBindingTests
         Assert.True(body.IsDisposed);
     }
 
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task Close_ReadPending_EndsReadAndLeavesBodyToReader(string version)
+    {
+        var body = new WaitingStream();
+        using var cancel = Context.Background.WithCancel(out var ctx);
+        using var response = NewResponse(version, body);
+        BodyBinding.Bind(response, ctx, _operation);
+        await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        var read = stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken).AsTask();
+
+        response.Dispose();
+
+        Assert.Equal((1, false, true), (body.Reads, body.IsDisposed, body.LastToken.IsCancellationRequested));
+        body.Release();
+        Assert.Equal(1, await Signal.WaitAsync(read, "the pending read ends"));
+        await Signal.WaitAsync(body.Disposed, "the body is disposed");
+        Assert.False(ctx.IsDone);
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken).AsTask());
+    }
+
     [Fact]
     public void Bind_ContextNeverDone_LeavesResponseAlone()
     {
@@ -74,6 +96,8 @@ public sealed class BodyBindingTests
 
         public bool IsDisposed => _disposed.Task.IsCompleted;
 
+        public CancellationToken LastToken { get; private set; }
+
         public Task Disposed => _disposed.Task;
 
         public override bool CanRead => true;
@@ -94,6 +118,7 @@ public sealed class BodyBindingTests
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            LastToken = cancellationToken;
             Interlocked.Increment(ref _reads);
             await _released.Task;
             return 1;

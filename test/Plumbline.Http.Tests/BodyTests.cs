@@ -210,6 +210,25 @@ public sealed class BodyTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    public async Task Dispose_ReadPending_EndsReadAndTellsServer(string version)
+    {
+        await using var server = await StartEndlessAsync(version);
+        using var http = server.CreateClient();
+        using var cancel = Context.Background.WithCancel(out var ctx);
+        var response = await http.GetAsync(ctx, "/report", HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await ReadFirstAsync(body);
+        var read = body.ReadAsync(new byte[16], TestContext.Current.CancellationToken).AsTask();
+
+        response.Dispose();
+
+        var error = await Signal.ThrowsAsync<ObjectDisposedException>(read, "the pending read ends with the response");
+        Assert.Equal("The response was disposed of while its body was in use.", error.Message);
+        await _gone.WaitAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
     public async Task ReadAsync_UnderChild_EndsWithChildWhileCallLives(string version)
     {
         await using var server = await StartEndlessAsync(version);

@@ -56,6 +56,21 @@ public sealed class LeakTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    public async Task SendAsync_HeadNothingDisposed_LeavesNothingOnContext(string version)
+    {
+        using var cancel = Context.Background.WithCancel(out var ctx);
+
+        var body = await CallAsync(
+            version,
+            http => http.SendAsync(ctx, new HttpRequestMessage(HttpMethod.Head, "/head") { Version = new Version(version) }),
+            static _ => Task.CompletedTask);
+
+        await AssertCollectedAsync(body);
+        GC.KeepAlive(ctx.Token);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
     public async Task Probe_NeitherReadNorDisposed_IsKept(string version)
     {
         using var cancel = Context.Background.WithCancel(out var ctx);
@@ -70,7 +85,11 @@ public sealed class LeakTests
     }
 
     /// <summary>A call and its use; server and client are gone afterwards, so that only the context can hold the body.</summary>
-    private static async Task<WeakReference> CallAsync(string version, Context ctx, string path, Func<HttpResponseMessage, Task> use)
+    private static Task<WeakReference> CallAsync(string version, Context ctx, string path, Func<HttpResponseMessage, Task> use) =>
+        CallAsync(version, http => http.GetAsync(ctx, path, HttpCompletionOption.ResponseHeadersRead), use);
+
+    private static async Task<WeakReference> CallAsync(
+        string version, Func<HttpClient, Task<HttpResponseMessage>> call, Func<HttpResponseMessage, Task> use)
     {
         await using var server = await StartAsync(version);
         using var network = LoopbackServer.CreateHandler();
@@ -80,7 +99,7 @@ public sealed class LeakTests
         var capturing = new CapturingHandler(network);
         using var http = server.CreateClient(capturing);
 
-        await use(await http.GetAsync(ctx, path, HttpCompletionOption.ResponseHeadersRead));
+        await use(await call(http));
         return capturing.Body!;
     }
 
@@ -105,6 +124,12 @@ public sealed class LeakTests
             if (http.Request.Path == "/whole")
             {
                 await http.Response.WriteAsync("whole");
+                return;
+            }
+
+            if (http.Request.Path == "/head")
+            {
+                http.Response.ContentLength = 5;
                 return;
             }
 

@@ -13,9 +13,9 @@ internal static class LabCommand
         json.Validators.Add(static result =>
         {
             // Now, not after a minute of measuring.
-            if (result.GetValueOrDefault<FileInfo?>() is { Directory.Exists: false } file)
+            if (result.GetValueOrDefault<FileInfo?>() is { } file && WhyNotWritable(file) is { } reason)
             {
-                result.AddError($"The folder of '{file.FullName}' does not exist.");
+                result.AddError(reason);
             }
         });
         var seed = new Option<int>("--seed")
@@ -42,5 +42,33 @@ internal static class LabCommand
         }
 
         return root;
+    }
+
+    /// <summary>Null for a file that can be written. Tried, as no flag says it all; what is there stays as it is.</summary>
+    private static string? WhyNotWritable(FileInfo file)
+    {
+        if (file.Directory is { Exists: false })
+        {
+            return $"The folder of '{file.FullName}' does not exist.";
+        }
+
+        try
+        {
+            var isNew = !file.Exists;
+            using (file.Open(FileMode.OpenOrCreate, FileAccess.Write))
+            {
+            }
+
+            if (isNew)
+            {
+                file.Delete();
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"'{file.FullName}' cannot be written: {e.Message}";
+        }
     }
 }

@@ -5,7 +5,8 @@ namespace Plumbline.AspNetCore.Internal;
 /// <summary>Where the middleware leaves a request's context: a scoped service, and a feature of the request.</summary>
 /// <remarks>
 /// The same object is both, so that the service provider finds the context without an <c>AsyncLocal</c>. Set before the endpoint
-/// runs and not changed after that.
+/// runs, and set anew when an error handler runs the pipeline again for the same request and in the same scope: ask it each
+/// time, keep nothing that it gave.
 /// </remarks>
 internal sealed class RequestContextHolder
 {

@@ -6,23 +6,30 @@ internal sealed class BodyBinding
     // Invariants
     //   1. The inner body is used either by readers or, once none is left, by the one who abandons it; never by both:
     //      the streams of SocketsHttpHandler, and decompression on top of them, are not safe for that.
-    //   2. A phase only moves forward: Open, then Ending or Complete, then Over.
+    //   2. A phase only moves forward, and may skip some: Open, Complete, Ending, Over.
     //      Who moves it to Over, and nobody else, disposes the inner body.
     //   3. Nothing stays registered on the context once the body was read to its end or disposed.
+    //   4. Reads run under a source of their own, linked to the context, so that closing can end them. Not under a child: the
+    //      exception of a read would then, once closed, pass for one that a context has canceled.
     private readonly Lock _gate = new();
     private readonly Context _ctx;
     private readonly HttpOperation _operation;
     private readonly HttpContent _body;
     private readonly bool _endsByDispose;
+    private readonly CancellationTokenSource _reads;
+    private readonly CancellationToken _readsToken;
     private ContextRegistration _registration;
     private Phase _phase;
     private int _readers;
+    private bool _isClosed;
 
     private BodyBinding(Context ctx, HttpOperation operation, HttpContent body, Version version)
     {
         _ctx = ctx;
         _operation = operation;
         _body = body;
+        _reads = CancellationTokenSource.CreateLinkedTokenSource(ctx.Token);
+        _readsToken = _reads.Token;
 
         // Disposing resets an HTTP/2 or HTTP/3 stream at once. An HTTP/1.1 body would be drained first, for up to
         // two seconds in which the server works on; only a cancelled read closes the connection there.
@@ -32,8 +39,8 @@ internal sealed class BodyBinding
     private enum Phase
     {
         Open,
-        Ending,
         Complete,
+        Ending,
         Over,
     }
 
@@ -58,7 +65,7 @@ internal sealed class BodyBinding
             if (_phase != Phase.Complete)
             {
                 _operation.ThrowIfDone(_ctx);
-                ObjectDisposedException.ThrowIf(_phase == Phase.Over, typeof(HttpContent));
+                ObjectDisposedException.ThrowIf(_phase is Phase.Ending or Phase.Over, typeof(HttpContent));
             }
 
             _readers++;
@@ -70,6 +77,7 @@ internal sealed class BodyBinding
     internal void Exit(bool atEnd)
     {
         var abandon = false;
+        var unlink = false;
         lock (_gate)
         {
             _readers--;
@@ -81,11 +89,12 @@ internal sealed class BodyBinding
             else if (_phase == Phase.Open && atEnd)
             {
                 _phase = Phase.Complete;
+                unlink = true;
             }
         }
 
-        if (atEnd)
-            _registration.Unregister();
+        if (unlink)
+            Unlink();
         if (abandon)
             _ = AbandonAsync();
     }
@@ -93,23 +102,40 @@ internal sealed class BodyBinding
     /// <summary>The response, or the stream handed out for it, was disposed.</summary>
     internal void Close()
     {
-        _registration.Unregister();
-        bool abandon;
+        var cancel = false;
+        var dispose = false;
+        var abandon = false;
+        bool unlink;
         lock (_gate)
         {
-            // Done, but the callback has not run and now never will: the server is still to be told.
-            if (_phase == Phase.Open && _ctx.IsDone)
-                _phase = Phase.Ending;
-            if (_phase == Phase.Over || (_phase == Phase.Ending && _readers > 0))
+            if (_isClosed)
                 return;
 
-            abandon = _phase == Phase.Ending;
-            _phase = Phase.Over;
+            _isClosed = true;
+            unlink = _phase != Phase.Complete;
+            if (_readers > 0)
+            {
+                // Canceling ends the pending read, and its Exit does the rest (1).
+                _phase = Phase.Ending;
+                cancel = unlink;
+            }
+            else if (_phase != Phase.Over)
+            {
+                // Done, but the callback has not run and now never will: the server is still to be told.
+                abandon = _phase == Phase.Open && _ctx.IsDone;
+                dispose = !abandon;
+                _phase = Phase.Over;
+            }
         }
 
+        // Outside the lock: what is canceled may run the reader's code.
+        if (cancel)
+            _reads.Cancel();
+        if (unlink)
+            Unlink();
         if (abandon)
             _ = AbandonAsync();
-        else
+        if (dispose)
             _body.Dispose();
     }
 
@@ -130,12 +156,32 @@ internal sealed class BodyBinding
         return AbandonAsync();
     }
 
-    /// <summary>The token a read runs under: the context's, and the caller's where that is another one.</summary>
-    /// <returns>What is to be disposed after the read; null when nothing had to be linked.</returns>
-    internal CancellationTokenSource? Link(CancellationToken callers, out CancellationToken token)
+    /// <summary>The token a read runs under: the body's, and the caller's where that is another one.</summary>
+    /// <returns>What is to be disposed after the read, before <see cref="Exit"/>; null when nothing had to be linked.</returns>
+    internal CancellationTokenSource? LinkRead(CancellationToken callers, out CancellationToken token)
     {
-        var own = _ctx.Token;
-        if (!callers.CanBeCanceled || callers == own)
+        lock (_gate)
+        {
+            if (_phase == Phase.Complete)
+            {
+                // The end again, whatever has become of the context.
+                token = callers;
+                return null;
+            }
+        }
+
+        return Link(callers, _readsToken, out token);
+    }
+
+    /// <summary>The token a write runs under: the context's, and the caller's where that is another one.</summary>
+    /// <returns>What is to be disposed after the write; null when nothing had to be linked.</returns>
+    /// <remarks>Not the body's: the other end of an upgraded connection may have sent all it has, and go on to listen.</remarks>
+    internal CancellationTokenSource? LinkWrite(CancellationToken callers, out CancellationToken token) =>
+        Link(callers, _ctx.Token, out token);
+
+    private CancellationTokenSource? Link(CancellationToken callers, CancellationToken own, out CancellationToken token)
+    {
+        if (!callers.CanBeCanceled || callers == _ctx.Token)
         {
             token = own;
             return null;
@@ -146,7 +192,7 @@ internal sealed class BodyBinding
         return linked;
     }
 
-    /// <returns>What to throw instead of <paramref name="exception"/>, or null when neither context nor caller ended the read.</returns>
+    /// <returns>What to throw instead of <paramref name="exception"/>, or null when neither context nor caller ended the read, nor disposal.</returns>
     internal Exception? Translate(Exception exception, CancellationToken callers)
     {
         // Ended by us, so whatever the inner stream says about it (aborted, disposed, reset) is our doing.
@@ -154,13 +200,20 @@ internal sealed class BodyBinding
             return _ctx.ToException(_operation.ToString());
 
         if (exception is not OperationCanceledException || !callers.IsCancellationRequested)
-            return null;
+            return IsEnded() ? new ObjectDisposedException("The response was disposed of while its body was in use.", exception) : null;
 
         // It carries the linked token; the caller's may lead back to a context, whose error says more.
         var canceled = new OperationCanceledException(exception.Message, exception, callers);
         return canceled.IsDeadlineExceeded() || canceled.IsCanceled()
             ? Context.From(callers).ToException(_operation.ToString())
             : canceled;
+    }
+
+    // Once: by the read that reached the end, or by who closed before that.
+    private void Unlink()
+    {
+        _registration.Unregister();
+        _reads.Dispose();
     }
 
     private bool IsEnded()

@@ -43,7 +43,7 @@ internal sealed class BoundContent : HttpContent
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken)
     {
         StartReading();
-        using var linked = _binding.Link(cancellationToken, out var token);
+        var linked = _binding.LinkRead(cancellationToken, out var token);
         try
         {
             var stream = await _inner.ReadAsStreamAsync(token).ConfigureAwait(false);
@@ -56,6 +56,7 @@ internal sealed class BoundContent : HttpContent
         }
         finally
         {
+            linked?.Dispose();
             _binding.Exit(atEnd: false);
         }
     }

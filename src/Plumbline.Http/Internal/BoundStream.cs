@@ -36,7 +36,7 @@ internal sealed class BoundStream(Stream inner, BodyBinding binding) : Stream
     {
         binding.Enter();
         var atEnd = false;
-        using var linked = binding.Link(cancellationToken, out var token);
+        var linked = binding.LinkRead(cancellationToken, out var token);
         try
         {
             var count = await inner.ReadAsync(buffer, token).ConfigureAwait(false);
@@ -49,6 +49,7 @@ internal sealed class BoundStream(Stream inner, BodyBinding binding) : Stream
         }
         finally
         {
+            linked?.Dispose();
             binding.Exit(atEnd);
         }
     }
@@ -65,7 +66,7 @@ internal sealed class BoundStream(Stream inner, BodyBinding binding) : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using var linked = binding.Link(cancellationToken, out var token);
+        using var linked = binding.LinkWrite(cancellationToken, out var token);
         try
         {
             await inner.WriteAsync(buffer, token).ConfigureAwait(false);
@@ -87,7 +88,7 @@ internal sealed class BoundStream(Stream inner, BodyBinding binding) : Stream
 
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
-        using var linked = binding.Link(cancellationToken, out var token);
+        using var linked = binding.LinkWrite(cancellationToken, out var token);
         try
         {
             await inner.FlushAsync(token).ConfigureAwait(false);

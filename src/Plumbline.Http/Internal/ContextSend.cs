@@ -32,12 +32,14 @@ internal static class ContextSend
         var response = await SendForHeadersAsync(client, ctx, request, operation).ConfigureAwait(false);
         try
         {
-            BodyBinding.Bind(response, ctx, operation);
+            // A HEAD response announces a length and has no body: whole as it is, like one that was read, it needs the context no more.
+            var isWhole = completionOption == HttpCompletionOption.ResponseContentRead && request.Method == HttpMethod.Head;
+            if (!isWhole)
+                BodyBinding.Bind(response, ctx, operation);
             if (ensureSuccess)
                 response.EnsureSuccessStatusCode();
 
-            // A HEAD response announces a length and has no body.
-            if (completionOption == HttpCompletionOption.ResponseContentRead && request.Method != HttpMethod.Head)
+            if (completionOption == HttpCompletionOption.ResponseContentRead && !isWhole)
                 await BufferAsync(client, ctx, response, limit?.Token ?? CancellationToken.None).ConfigureAwait(false);
 
             return response;

@@ -107,29 +107,37 @@ internal sealed class CallbackNode : ClockedNode
         {
             ContextDiagnostics.ReportCallback(this, exception);
         }
-
-        if (task is null || task.IsCompletedSuccessfully)
+        finally
         {
-            Finish();
-        }
-        else
-        {
-            _ = FinishAsync(task);
+            // Whatever happened above: who waits for this callback waits without a limit.
+            if (task is null || task.IsCompletedSuccessfully)
+            {
+                Finish();
+            }
+            else
+            {
+                _ = FinishAsync(task);
+            }
         }
     }
 
     private async Task FinishAsync(Task task)
     {
-        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (task.Exception is { } fault)
+        try
         {
-            foreach (Exception exception in fault.InnerExceptions)
+            await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (task.Exception is { } fault)
             {
-                ContextDiagnostics.ReportCallback(this, exception);
+                foreach (Exception exception in fault.InnerExceptions)
+                {
+                    ContextDiagnostics.ReportCallback(this, exception);
+                }
             }
         }
-
-        Finish();
+        finally
+        {
+            Finish();
+        }
     }
 
     private void Finish()

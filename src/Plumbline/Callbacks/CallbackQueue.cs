@@ -52,18 +52,23 @@ internal static class CallbackQueue
 
     private static void Run(SignalNode node)
     {
-        // Restored around each: what one callback leaves in an AsyncLocal is not the next one's.
-        ExecutionContext? clean = ExecutionContext.Capture();
-        if (clean is null)
+        try
         {
-            node.RunCallbacks();
+            // Restored around each: what one callback leaves in an AsyncLocal is not the next one's.
+            ExecutionContext? clean = ExecutionContext.Capture();
+            if (clean is null)
+            {
+                node.RunCallbacks();
+            }
+            else
+            {
+                ExecutionContext.Run(clean, static n => ((SignalNode)n!).RunCallbacks(), node);
+            }
         }
-        else
+        finally
         {
-            ExecutionContext.Run(clean, static n => ((SignalNode)n!).RunCallbacks(), node);
+            node.Scheduler.CallbackEnded();
         }
-
-        node.Scheduler.CallbackEnded();
     }
 
     private static Timer CreateBell()

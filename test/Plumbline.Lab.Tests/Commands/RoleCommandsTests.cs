@@ -24,12 +24,4 @@ public sealed class RoleCommandsTests
         Assert.Empty(parsed.Errors);
         Assert.Equal(role, parsed.CommandResult.Command.Name);
     }
-
-    [Fact]
-    public void Create_FolderOfTheJsonFileIsMissing_SaysSoBeforeTheRun()
-    {
-        var parsed = LabCommand.Create().Parse(["--json", Path.Combine(Path.GetTempPath(), "no-such-folder", "figures.json")]);
-
-        Assert.Contains("does not exist", Assert.Single(parsed.Errors).Message, StringComparison.Ordinal);
-    }
 }

@@ -248,19 +248,4 @@ public sealed class CallbackFailureTests
             }
         }
     }
-
-    private sealed class PlumblineListener : EventListener
-    {
-        internal ConcurrentQueue<EventWrittenEventArgs> Events { get; } = new();
-
-        protected override void OnEventSourceCreated(EventSource eventSource)
-        {
-            if (eventSource.Name == "Plumbline")
-            {
-                EnableEvents(eventSource, EventLevel.Error);
-            }
-        }
-
-        protected override void OnEventWritten(EventWrittenEventArgs eventData) => Events.Enqueue(eventData);
-    }
 }

@@ -161,6 +161,27 @@ public sealed class DisposeAsyncTests
     }
 
     [Fact]
+    public async Task DisposeAsync_InWorkThatTheCallbackStarted_DoesNotWait()
+    {
+        var scope = Root.WithCancel(out var ctx);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var started = new TaskCompletionSource<bool>();
+        ContextRegistration registration = default;
+        registration = ctx.Register(() =>
+        {
+            _ = Task.Run(() => started.SetResult(registration.DisposeAsync().AsTask().IsCompletedSuccessfully));
+            return gate.Task;
+        });
+
+        scope.Cancel();
+        bool wasComplete = await Bounded.WaitAsync(started.Task, "the work that the callback started");
+        bool isCompleteHere = registration.DisposeAsync().AsTask().IsCompleted;
+        gate.SetResult();
+
+        Assert.Equal((true, false), (wasComplete, isCompleteHere));
+    }
+
+    [Fact]
     public async Task DisposeAsync_InsideACallbackOfAnother_WaitsForTheOther()
     {
         var scope = Root.WithCancel(out var ctx);

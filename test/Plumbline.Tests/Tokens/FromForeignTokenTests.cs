@@ -260,8 +260,7 @@ public sealed class FromForeignTokenTests
             {
                 _ = Context.From(source.Token).WithCancel(out var child);
 
-                // Ends, or the racers hang.
-                SpinWait.SpinUntil(() => child.IsDone);
+                Spin.Until(() => child.IsDone);
             });
     }
 
