@@ -79,14 +79,14 @@ internal sealed class SystemScheduler : Scheduler
     /// <summary>A scheduler of its own, so that a test may count what it does.</summary>
     internal static SystemScheduler CreateForTest() => new(isShared: false);
 
-    internal override void Arm(TimedNode node)
-    {
-        ArmingSlots? slots = _slotsOfThread;
-        if (slots is null || !ReferenceEquals(slots.Scheduler, this))
-        {
-            slots = AddSlots();
-        }
+    /// <summary>Where the calling thread leaves what it arms.</summary>
+    internal ArmingSlots SlotsOfThread =>
+        _slotsOfThread is { } slots && ReferenceEquals(slots.Scheduler, this) ? slots : AddSlots();
 
+    internal override void Arm(TimedNode node) => Arm(node, SlotsOfThread);
+
+    internal void Arm(TimedNode node, ArmingSlots slots)
+    {
         node.HeapIndex = TimedNode.Incoming;
         if (!slots.TryPut(node))
         {

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Plumbline;
 
 /// <content>When a node's time is up.</content>
-// A deadline on the system clock may be left open: reading that clock costs as much as all else that a scope does together, and nearly
-// every scope is over before anyone wants to know. An open one is fixed by who asks first, or by the scheduler within a tick (ADR 7).
+// A deadline on the system clock may be left open: reading that clock costs as much as all else that a scope does together, and of scopes
+// that are made in great numbers nearly every one is over before anyone wants to know. An open deadline is fixed by who asks first, or by the
+// scheduler within a tick (ADR 7).
 //
 //   1. It counts from the moment at which it is fixed. That is after the scope was made, so that it never comes early, and late by no
 //      more than the time in between.
@@ -145,15 +146,14 @@ internal partial class SignalNode
         return true;
     }
 
-    /// <summary>The deadline for a child that is given a time, without a look at the clock: the own one, open, unless this node's is certainly nearer.</summary>
-    private long OpenDeadlineBelow(long units)
+    /// <summary>The deadline of a child that is given a time, where this node has a deadline.</summary>
+    /// <param name="units">The time, in units of the system clock.</param>
+    /// <param name="isExact">Whether the clock may be read for it; otherwise an own deadline stays open.</param>
+    /// <param name="owns">Whether the child's own time is up first, as far as is known.</param>
+    private long DeadlineBelow(long units, bool isExact, out bool owns)
     {
         long deadline = Volatile.Read(ref _deadline);
-        if (deadline == NoDeadline)
-        {
-            return -units;
-        }
-
+        // Open, the child's began later than this node's; fixed, the last tick is enough where the difference is large.
         SignalNode source = this;
         while (deadline == OpenAsParent)
         {
@@ -161,10 +161,22 @@ internal partial class SignalNode
             deadline = Volatile.Read(ref source._deadline);
         }
 
-        // Both open: this node's began earlier. Otherwise only the last tick is known, which is before now.
-        return deadline < 0
-            ? units < -deadline ? -units : OpenAsParent
-            : SystemScheduler.Instance.IsCertainlyLater(units, deadline) ? deadline : -units;
+        if (deadline < 0 ? units >= -deadline : SystemScheduler.Instance.IsCertainlyLater(units, deadline))
+        {
+            owns = false;
+            return deadline < 0 ? OpenAsParent : deadline;
+        }
+
+        owns = true;
+        if (!isExact)
+        {
+            return -units;
+        }
+
+        long own = AfterNow(units);
+        long inherited = DeadlineAt(own - units);
+        owns = own < inherited;
+        return owns ? own : inherited;
     }
 
     private long FixDeadline(long now)

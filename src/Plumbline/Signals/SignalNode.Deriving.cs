@@ -1,16 +1,17 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Plumbline;
 
 /// <content>How nearly every node is made: on the system clock, below a root or a plain node, with nothing given that needs more than the node.</content>
+// One method from the call to the link, with everything passed one by one: a struct that is written in pieces and copied whole stalls the processor.
 internal partial class SignalNode
 {
-    // Below this the clock is read, for who gives so little time wants it to be exact; above it, an open deadline is late by less than
-    // a sixty-fourth of the time given.
+    // An open deadline may come a tick late: of so much time given, less than a sixty-fourth.
     private static readonly long _shortestOpenTicks = SystemScheduler.Tick.Ticks * 64;
-    private static readonly long _longestOpenTicks = TimeSpan.TicksPerDay * 365;
+    private static readonly long _longestTicks = TimeSpan.TicksPerDay * 365;
 
-    // Zero where a tick of 100 ns is not a whole number of the clock's units: then no deadline is left open.
+    // Zero where a tick of 100 ns is not a whole number of the clock's units: then this way is closed to timeouts.
     private static readonly long _unitsPerTick =
         Stopwatch.Frequency % TimeSpan.TicksPerSecond == 0 && Stopwatch.Frequency <= 10_000_000_000 ? Stopwatch.Frequency / TimeSpan.TicksPerSecond : 0;
 
@@ -22,7 +23,7 @@ internal partial class SignalNode
     {
         if (parent is null)
         {
-            return new SignalNode(SystemScheduler.Instance.Root, kind, NoDeadline, member, file, line);
+            return new SignalNode(SystemScheduler.Instance.Root, kind, NoDeadline, ownsDeadline: false, member, file, line);
         }
 
         if (!parent.IsPlain)
@@ -31,7 +32,7 @@ internal partial class SignalNode
         }
 
         long deadline = Volatile.Read(ref parent._deadline);
-        var node = new SignalNode(parent, kind, deadline < 0 ? OpenAsParent : deadline, member, file, line);
+        var node = new SignalNode(parent, kind, deadline < 0 ? OpenAsParent : deadline, ownsDeadline: false, member, file, line);
         if (!parent.TryAdopt(node))
         {
             node.EndAtBirth(parent);
@@ -40,44 +41,39 @@ internal partial class SignalNode
         return node;
     }
 
-    /// <summary>Derives a plain node with a deadline that is left open, or with its parent's where that is nearer.</summary>
+    /// <summary>Derives a plain node with a deadline, or with its parent's where that is nearer.</summary>
     /// <inheritdoc cref="TryDerive"/>
-    internal static SignalNode? TryDeriveOpen(SignalNode? parent, NodeKind kind, TimeSpan timeout, string member, string file, int line)
+    internal static SignalNode? TryDeriveTimed(SignalNode? parent, NodeKind kind, TimeSpan timeout, string member, string file, int line)
     {
         long ticks = timeout.Ticks;
-        if (ticks < _shortestOpenTicks || ticks > _longestOpenTicks || _unitsPerTick == 0)
+        if (ticks <= 0 || ticks > _longestTicks || _unitsPerTick == 0 || parent is { IsPlain: false })
         {
             return null;
         }
 
         long units = ticks * _unitsPerTick;
-        float budget = (float)timeout.TotalSeconds;
         SystemScheduler scheduler = SystemScheduler.Instance;
-        TimedNode node;
-        if (parent is null)
+        ArmingSlots slots = scheduler.SlotsOfThread;
+        bool isExact = ticks < _shortestOpenTicks || slots.TryTakeExact();
+        bool owns = true;
+        long deadline =
+            parent is not null && parent._deadline != NoDeadline ? parent.DeadlineBelow(units, isExact, out owns)
+            : isExact ? AfterNow(units)
+            : -units;
+        var node = new TimedNode(parent ?? scheduler.Root, kind, deadline, owns, (float)timeout.TotalSeconds, member, file, line);
+        if (parent is not null && !parent.TryAdopt(node))
         {
-            node = new TimedNode(scheduler.Root, kind, -units, budget, member, file, line);
+            node.EndAtBirth(parent);
         }
-        else if (!parent.IsPlain)
+        else if (owns)
         {
-            return null;
-        }
-        else
-        {
-            node = new TimedNode(parent, kind, parent.OpenDeadlineBelow(units), budget, member, file, line);
-            if (!parent.TryAdopt(node))
-            {
-                node.EndAtBirth(parent);
-                return node;
-            }
-
-            if (!IsOwnOpen(node._deadline))
-            {
-                return node;
-            }
+            node.Arm(slots);
         }
 
-        node.Arm();
         return node;
     }
+
+    // Apart: inlined, the call into the system would be prepared for where it is not made.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long AfterNow(long units) => SystemScheduler.Instance.Now + units;
 }

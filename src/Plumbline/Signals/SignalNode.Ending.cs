@@ -35,27 +35,31 @@ internal partial class SignalNode
     /// <summary>Cancels this node as its scope is left, without a cause: as <see cref="End"/> does, in fewer steps where nothing depends on it.</summary>
     internal void Leave()
     {
-        int gate = Lock();
-        if ((gate & Ended) != 0)
+        if (TryMarkPlain(EndedByItself))
         {
-            Unlock(0);
-            SpreadEnd(won: false);
+            if (_firstChild is null && _extra is null)
+            {
+                _parent!.Release(this);
+            }
+            else
+            {
+                SpreadEnd(won: true);
+            }
+
+            return;
         }
-        else if ((gate & (TokenTaken | SpecialBit | OtherClockBit)) != 0 || _extra is not null || _firstChild is not null)
+
+        bool won = (Lock() & Ended) == 0;
+        if (won)
         {
             MarkDone(this, expired: false);
-            SpreadEnd(won: true);
         }
         else
         {
-            if ((gate & OwnsDeadlineBit) != 0)
-            {
-                Disarm();
-            }
-
-            Unlock(Ended);
-            _parent!.Release(this);
+            Unlock(0);
         }
+
+        SpreadEnd(won);
     }
 
     /// <summary>Ends this node because <paramref name="source"/>, its parent or what stands for it, has ended.</summary>
@@ -244,7 +248,14 @@ internal partial class SignalNode
             for (int batch = 0; batch < 64 && child is not null && !due.IsFull; batch++)
             {
                 // Parent before child (4). The child's own canceller takes only the child's lock.
-                if ((child.Lock() & Ended) == 0)
+                if (child.TryMarkPlain(EndedWithParent))
+                {
+                    if (child._extra is not null && child.IsDue)
+                    {
+                        due.Add(child);
+                    }
+                }
+                else if ((child.Lock() & Ended) == 0)
                 {
                     child.MarkAs(this);
                     if (child.IsDue)
@@ -297,7 +308,16 @@ internal partial class SignalNode
         }
     }
 
-    /// <summary>The one place where a node becomes done (1), but for <see cref="Leave"/>. Under its lock, which it gives back.</summary>
+    /// <summary>Marks a node done on which nothing but children may depend, and which nothing but its gate tells about: in one step, without the lock.</summary>
+    /// <param name="how"><see cref="EndedByItself"/> or <see cref="EndedWithParent"/>.</param>
+    /// <returns>False when it is locked, has ended or is none of these.</returns>
+    private bool TryMarkPlain(int how)
+    {
+        int gate = Volatile.Read(ref _gate);
+        return (gate & ~(0xFFFF << KindShift)) == 0 && Interlocked.CompareExchange(ref _gate, gate | Ended | how, gate) == gate;
+    }
+
+    /// <summary>The other place where a node becomes done (1). Under its lock, which it gives back.</summary>
     /// <param name="source">What it ends with: itself, its parent, or what stands for that.</param>
     /// <param name="expired">Whether its own deadline has passed.</param>
     private void MarkDone(SignalNode source, bool expired)

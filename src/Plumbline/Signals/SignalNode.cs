@@ -33,6 +33,7 @@ internal partial class SignalNode : CancellationTokenSource
     private const int RootBit = 128;
     private const int SpecialBit = 256;
     private const int EndedWithParent = 512;
+    private const int EndedByItself = 0;
     private const int KindShift = 16;
 
     private readonly SignalNode? _parent;
@@ -72,18 +73,19 @@ internal partial class SignalNode : CancellationTokenSource
     /// <summary>A plain node on the system clock, as nearly every one is: nothing given that would need more than the node itself.</summary>
     /// <param name="parent">For the lineage, as above.</param>
     /// <param name="kind">What the node is.</param>
-    /// <param name="deadline">Fixed or open; an own one where it is open and not the parent's.</param>
-    /// <param name="member">Where it was made. One by one: a struct that is written in pieces and copied whole stalls the processor.</param>
+    /// <param name="deadline">Fixed or open.</param>
+    /// <param name="ownsDeadline">Whether it is this node's and not the parent's.</param>
+    /// <param name="member">Where it was made.</param>
     /// <param name="file">The file.</param>
     /// <param name="line">The line.</param>
-    protected SignalNode(SignalNode parent, NodeKind kind, long deadline, string member, string file, int line)
+    protected SignalNode(SignalNode parent, NodeKind kind, long deadline, bool ownsDeadline, string member, string file, int line)
     {
         _parent = parent;
         _member = member;
         _file = file;
         _line = line;
         _deadline = deadline;
-        _gate = ((int)kind << KindShift) | (IsOwnOpen(deadline) ? OwnsDeadlineBit : 0);
+        _gate = ((int)kind << KindShift) | (ownsDeadline ? OwnsDeadlineBit : 0);
     }
 
     /// <summary>Where the deadline is armed, and the clock it is measured by.</summary>
@@ -117,16 +119,13 @@ internal partial class SignalNode : CancellationTokenSource
 
     internal bool IsDone
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            // The bit, or for the moment before it is set, the token: whoever saw the token canceled finds the context done (1).
-            if ((Volatile.Read(ref _gate) & Ended) == 0 && !IsCancellationRequested && !(Kind == NodeKind.Foreign && ((ForeignNode)this).Poll()))
-            {
-                return false;
-            }
-
-            CompleteDone();
-            return true;
+            // The bit; or for the moment before it is set, the token, where somebody has it: whoever saw that canceled finds the context
+            // done (1). One read for most, for this is what loops ask.
+            int gate = Volatile.Read(ref _gate);
+            return (gate & (Ended | TokenTaken | SpecialBit)) != 0 && ((gate & (Ended | SpecialBit)) != 0 || IsCancellationRequested) && IsDoneOnCloserLook();
         }
     }
 
@@ -240,6 +239,12 @@ internal partial class SignalNode : CancellationTokenSource
     /// <summary>Takes an ended child out of the list; does nothing when it is not in it.</summary>
     internal void Release(SignalNode child)
     {
+        if (IsRoot)
+        {
+            // Shared by everyone and everything: not even its lock may be touched (2).
+            return;
+        }
+
         int gate = Lock();
         if (child._prev is not null || ReferenceEquals(_firstChild, child))
         {
@@ -294,6 +299,18 @@ internal partial class SignalNode : CancellationTokenSource
             HelpEnding();
             source.TrySetResult();
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsDoneOnCloserLook()
+    {
+        if (!HasEnded && !IsCancellationRequested && !(Kind == NodeKind.Foreign && Unsafe.As<ForeignNode>(this).Poll()))
+        {
+            return false;
+        }
+
+        CompleteDone();
+        return true;
     }
 
     private SignalNode FindEndOrigin()

@@ -17,10 +17,10 @@ internal class TimedNode : SignalNode
     internal TimedNode(SignalNode? parent, NodeKind kind, Origin origin, in DeadlineTerms terms)
         : base(parent, kind, origin, terms) => BudgetSeconds = terms.BudgetSeconds;
 
-    /// <summary>A plain node with an open deadline.</summary>
-    /// <inheritdoc cref="SignalNode(SignalNode, NodeKind, long, string, string, int)"/>
-    internal TimedNode(SignalNode parent, NodeKind kind, long deadline, float budgetSeconds, string member, string file, int line)
-        : base(parent, kind, deadline, member, file, line) => BudgetSeconds = budgetSeconds;
+    /// <summary>A plain node that was given a time.</summary>
+    /// <inheritdoc cref="SignalNode(SignalNode, NodeKind, long, bool, string, string, int)"/>
+    internal TimedNode(SignalNode parent, NodeKind kind, long deadline, bool ownsDeadline, float budgetSeconds, string member, string file, int line)
+        : base(parent, kind, deadline, ownsDeadline, member, file, line) => BudgetSeconds = budgetSeconds;
 
     /// <summary>What the caller gave, for people; seven digits are enough for that. Negative: none.</summary>
     internal float BudgetSeconds { get; }
@@ -34,6 +34,20 @@ internal class TimedNode : SignalNode
         try
         {
             Scheduler.Arm(this);
+        }
+        catch
+        {
+            Leave();
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="Arm()"/>
+    internal void Arm(ArmingSlots slots)
+    {
+        try
+        {
+            slots.Scheduler.Arm(this, slots);
         }
         catch
         {

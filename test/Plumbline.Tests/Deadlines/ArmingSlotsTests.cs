@@ -115,7 +115,7 @@ public sealed class ArmingSlotsTests
         for (int i = 0; i < 200_000; i++)
         {
             // Every third one ends at once, so that slots are overwritten as well as emptied.
-            var node = new TimedNode(_scheduler.Root, NodeKind.Timeout, -1, 1, "", "", 0);
+            var node = new TimedNode(_scheduler.Root, NodeKind.Timeout, -1, true, 1, "", "", 0);
             if (!slots.TryPut(node))
             {
                 continue;

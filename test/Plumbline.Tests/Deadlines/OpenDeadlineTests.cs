@@ -221,5 +221,5 @@ public sealed class OpenDeadlineTests
             static round => round.Scope.Dispose());
     }
 
-    private static TimedNode NewTimed(SignalNode parent, long units) => new(parent, NodeKind.Timeout, -units, units, "Test", "Test.cs", 1);
+    private static TimedNode NewTimed(SignalNode parent, long units) => new(parent, NodeKind.Timeout, -units, ownsDeadline: true, units, "Test", "Test.cs", 1);
 }
