@@ -6,7 +6,7 @@ namespace Plumbline.Interleaving;
 
 /// <summary>The races that Go's context got wrong or tests for, and ours on top of them, by systematic interleaving.</summary>
 /// <remarks>
-/// Not proofs: each explores as many schedules as PLUMBLINE_SCHEDULES says, 40 without. A schedule that fails is told with its trace.
+/// Not proofs: each explores as many schedules as PLUMBLINE_SCHEDULES says, 200 without. A schedule that fails is told with its trace.
 /// The explored memory is sequentially consistent; what hardware reorders is for the stress tests to find.
 /// </remarks>
 [CollectionDefinition(nameof(InterleavingTests), DisableParallelization = true)]
@@ -14,7 +14,7 @@ namespace Plumbline.Interleaving;
 public sealed class InterleavingTests
 {
     private static readonly uint _schedules =
-        uint.TryParse(Environment.GetEnvironmentVariable("PLUMBLINE_SCHEDULES"), NumberStyles.None, CultureInfo.InvariantCulture, out uint schedules) ? schedules : 40;
+        uint.TryParse(Environment.GetEnvironmentVariable("PLUMBLINE_SCHEDULES"), NumberStyles.None, CultureInfo.InvariantCulture, out uint schedules) ? schedules : 200;
 
     private static readonly Dictionary<string, Func<Configuration, Configuration>> _strategies = new()
     {

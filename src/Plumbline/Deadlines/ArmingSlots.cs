@@ -17,6 +17,9 @@ internal sealed class ArmingSlots(SystemScheduler scheduler)
 
     private readonly Thread _owner = Thread.CurrentThread;
     private Slots _slots;
+#pragma warning disable CS0169, IDE0051 // Never read: keeps the next thread's slots off these cache lines.
+    private Padding _padding;
+#pragma warning restore CS0169, IDE0051
     private int _current;
     private long _fullAtTick = -1;
     private long _exactAtTick = -1;
@@ -106,6 +109,12 @@ internal sealed class ArmingSlots(SystemScheduler scheduler)
 
         _fullAtTick = Scheduler.LastTick;
         return false;
+    }
+
+    [InlineArray(16)]
+    private struct Padding
+    {
+        private long _first;
     }
 
     [InlineArray(Count)]

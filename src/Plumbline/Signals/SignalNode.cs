@@ -391,11 +391,23 @@ internal partial class SignalNode : CancellationTokenSource
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int LockContended()
     {
+        // What is behind the lock is a few instructions, so look again soon; but not all the time, which would keep its cache line from who
+        // holds it. Measured: looking less often doubles what two threads below one parent get done.
+        const int Looks = 20;
+        const int PauseBetween = 16;
         SpinWait spin = default;
-        while (true)
+        for (int look = 0; ; look++)
         {
-            // Yields, but never sleeps a millisecond: what is behind the lock is a few instructions.
-            spin.SpinOnce(sleep1Threshold: -1);
+            if (look < Looks)
+            {
+                Thread.SpinWait(PauseBetween);
+            }
+            else
+            {
+                // The holder has lost its core. Yields, but never sleeps a millisecond.
+                spin.SpinOnce(sleep1Threshold: -1);
+            }
+
             int gate = Volatile.Read(ref _gate);
             if ((gate & Locked) == 0 && Interlocked.CompareExchange(ref _gate, gate | Locked, gate) == gate)
             {
