@@ -35,9 +35,9 @@ public readonly partial struct Context
     /// <param name="line">Filled in by the compiler.</param>
     /// <returns>The scope that owns the child: disposing it cancels the child and releases its deadline.</returns>
     /// <remarks>
-    /// One allocation, two with a cause; no timer when this context ends first. On the system clock a timeout of 256 ms or more counts
-    /// from the first time that somebody asks for it or the scheduler looks around: a tick (4 ms) after this call at the latest, machine
-    /// idle. Go: <c>context.WithTimeoutCause</c> (B46–B58, B86–B91).
+    /// One allocation, two with a cause; no timer when this context ends first. On the system clock, from the 257th deadline on that a thread
+    /// sets within a tick (4 ms), a timeout of 256 ms or more counts from the scheduler's next tick, or from when somebody asks for what is
+    /// left, and not from this call. Go: <c>context.WithTimeoutCause</c> (B46–B58, B86–B91).
     /// </remarks>
     public CancelScope WithTimeout(
         TimeSpan timeout, out Context child, Exception? cause = null,
