@@ -156,15 +156,18 @@ internal partial class SignalNode : CancellationTokenSource
         int gate = Volatile.Read(ref _gate);
         if ((gate & TokenTaken) == 0)
         {
-            // Through the lock, so that who ends the node either sees the bit and marks the token, or has ended the node before: then the
+            // Past the lock, so that who ends the node either sees the bit and marks the token, or has ended the node before: then the
             // token is marked here, before anyone has it.
-            gate = Lock();
-            if ((gate & Ended) != 0)
+            if ((gate & (Locked | Ended)) != 0 || Interlocked.CompareExchange(ref _gate, gate | TokenTaken, gate) != gate)
             {
-                TokenSources.MarkCanceled(this);
-            }
+                gate = Lock();
+                if ((gate & Ended) != 0)
+                {
+                    TokenSources.MarkCanceled(this);
+                }
 
-            Unlock(TokenTaken);
+                Unlock(TokenTaken);
+            }
         }
 
         if ((gate & Ended) != 0 || IsCancellationRequested)

@@ -20,8 +20,6 @@ internal static class TokenSources
     private static readonly Type? _linked1 = Type.GetType("System.Threading.CancellationTokenSource+Linked1CancellationTokenSource, System.Private.CoreLib");
     private static readonly Type? _linked2 = Type.GetType("System.Threading.CancellationTokenSource+Linked2CancellationTokenSource, System.Private.CoreLib");
     private static readonly Type? _linkedMany = Type.GetType("System.Threading.CancellationTokenSource+LinkedNCancellationTokenSource, System.Private.CoreLib");
-    private static readonly FieldInfo? _registrations = RegistrationsField();
-    private static readonly FieldInfo? _callbacks = CallbacksField();
     private static readonly bool _isAllowed = !AppContext.TryGetSwitch("Plumbline.UsePrivateRuntimeMembers", out bool isOn) || isOn;
 
     /// <summary>Whether a token leads to its source.</summary>
@@ -30,8 +28,16 @@ internal static class TokenSources
     /// <summary>Whether marking and running the callbacks can be told apart.</summary>
     internal static bool CanMarkApart { get; } = _isAllowed && ProbeMark();
 
+    private static readonly (ReferenceField Registrations, ReferenceField Callbacks)? _look = CanMarkApart ? ProbeLook() : null;
+
     /// <summary>Whether callbacks can be looked for without running them.</summary>
-    private static readonly bool _canLook = CanMarkApart && ProbeLook();
+    private static readonly bool _canLook = _look is not null;
+
+    private static readonly ReferenceField _registrations = _look?.Registrations ?? default;
+    private static readonly ReferenceField _callbacks = _look?.Callbacks ?? default;
+
+    /// <summary>Whether that takes no reflection. For tests.</summary>
+    internal static bool LooksStraight => _registrations.IsPlaceKnown && _callbacks.IsPlaceKnown;
 
     /// <summary>The source behind a token; null for none, or where the runtime does not tell.</summary>
     internal static CancellationTokenSource? SourceOf(CancellationToken token) => CanFindSources ? Source(ref token) : null;
@@ -94,17 +100,17 @@ internal static class TokenSources
         }
 
         // Not known means perhaps: looking costs a trip to the pool.
-        return !_canLook || (_registrations!.GetValue(node) is { } registrations && HasAny(registrations));
+        return !_canLook || (_registrations[node] is { } registrations && HasAny(registrations, _callbacks));
     }
 
     /// <summary>Whether a callback is among the registrations of a source that has been marked.</summary>
-    private static bool HasAny(object registrations)
+    private static bool HasAny(object registrations, ReferenceField callbacks)
     {
         // Who registers does so under this lock and looks only then whether the token is canceled. With the lock between the mark and
         // the look here, at least one of the two sees the other; without it both may miss, and the callback would never run.
         EnterLock(registrations);
         ExitLock(registrations);
-        return _callbacks!.GetValue(registrations) is not null;
+        return callbacks[registrations] is not null;
     }
 
     /// <summary>Runs the callbacks of a source that has been marked, and reports what they throw.</summary>
@@ -202,25 +208,34 @@ internal static class TokenSources
         }
     }
 
-    private static bool ProbeLook()
+    private static (ReferenceField Registrations, ReferenceField Callbacks)? ProbeLook()
     {
-        if (_registrations is null || _callbacks is null)
+        if (RegistrationsField() is not { } ofSource || CallbacksField() is not { } ofRegistrations)
         {
-            return false;
+            return null;
         }
 
         try
         {
             using var source = new CancellationTokenSource();
-            bool isNone = _registrations.GetValue(source) is null;
+            using var other = new CancellationTokenSource();
+            bool isNone = ofSource.GetValue(source) is null;
             CancellationTokenRegistration registration = source.Token.UnsafeRegister(static _ => { }, null);
-            bool isSeen = _registrations.GetValue(source) is { } registrations && HasAny(registrations);
+            using CancellationTokenRegistration another = other.Token.UnsafeRegister(static _ => { }, null);
+            if (!isNone || ofSource.GetValue(source) is not { } registrations || ofSource.GetValue(other) is not { } others)
+            {
+                return null;
+            }
+
+            var registrationsField = new ReferenceField(ofSource, source, other);
+            var callbacksField = new ReferenceField(ofRegistrations, registrations, others);
+            bool isSeen = ReferenceEquals(registrationsField[source], registrations) && HasAny(registrations, callbacksField);
             registration.Dispose();
-            return isNone && isSeen && !HasAny(_registrations.GetValue(source)!);
+            return isSeen && !HasAny(registrations, callbacksField) ? (registrationsField, callbacksField) : null;
         }
         catch (Exception exception) when (IsOtherRuntime(exception))
         {
-            return false;
+            return null;
         }
     }
 
