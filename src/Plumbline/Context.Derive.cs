@@ -84,7 +84,7 @@ public readonly partial struct Context
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is zero, negative or infinite.</exception>
     /// <remarks>
     /// For a rollback, a release, an audit record: short work that a cancel must not cut. Not linked to this context, nor does it keep
-    /// it alive. Go: <c>context.WithTimeout(context.WithoutCancel(ctx), limit)</c>.
+    /// it alive. Counts as <see cref="WithTimeout"/> does. Go: <c>context.WithTimeout(context.WithoutCancel(ctx), limit)</c>.
     /// </remarks>
     public CancelScope WithShield(
         TimeSpan limit, out Context child,

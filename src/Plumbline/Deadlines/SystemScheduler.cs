@@ -30,6 +30,9 @@ internal sealed class SystemScheduler : Scheduler
     /// </remarks>
     private const int IdleTicksBeforeParking = 30;
 
+    /// <summary>How often the slots of threads that have ended are looked for: about once a second while anything is armed.</summary>
+    private const int WakesBetweenSweeps = 256;
+
     // One sleep is counted in int milliseconds; a deadline further away takes several.
     private const int LongestSleep = int.MaxValue;
 
@@ -202,7 +205,10 @@ internal sealed class SystemScheduler : Scheduler
                 Park();
             }
 
-            Interlocked.Increment(ref _wakeCount);
+            if (Interlocked.Increment(ref _wakeCount) % WakesBetweenSweeps == 0)
+            {
+                DropAbandonedSlots();
+            }
         }
     }
 
@@ -268,7 +274,6 @@ internal sealed class SystemScheduler : Scheduler
 
     private void Park()
     {
-        DropAbandonedSlots();
         lock (_parkLock)
         {
             Interlocked.Exchange(ref _isParked, 1);
@@ -280,6 +285,8 @@ internal sealed class SystemScheduler : Scheduler
                 Monitor.Wait(_parkLock, _heap.Count == 0 ? Timeout.Infinite : MillisecondsUntilNearest());
             }
 
+            // Ahead of the flag, as in Wake.
+            Volatile.Write(ref _lastTick, Now);
             Volatile.Write(ref _isParked, 0);
         }
     }

@@ -11,11 +11,8 @@ internal sealed class ContextDebugView(Context ctx)
 
     public DateTimeOffset? Deadline => ctx.Deadline;
 
-    /// <summary>Reads the clock without ending anything, so that looking does not change what is looked at.</summary>
-    public TimeSpan? Left =>
-        ctx.Signal is { } signal && signal.DeadlineTimestamp != SignalNode.NoDeadline
-            ? signal.Scheduler.ToTimeSpan(signal.DeadlineTimestamp - signal.Scheduler.Now)
-            : null;
+    /// <summary>Reads the clock without ending or fixing anything, so that looking does not change what is looked at.</summary>
+    public TimeSpan? Left => ctx.Signal?.PeekLeft();
 
     public int Children => ctx.Signal?.ChildCount ?? 0;
 

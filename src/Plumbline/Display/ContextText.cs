@@ -124,10 +124,8 @@ internal static class ContextText
         }
     }
 
-    /// <summary>What is left until the deadline that binds this layer. Only reads the clock: printing ends nothing.</summary>
-    private static string LeftOf(SignalNode node) =>
-        node.DeadlineTimestamp == SignalNode.NoDeadline ? ""
-        : $", {Duration(node.Scheduler.ToTimeSpan(node.DeadlineTimestamp - node.Scheduler.Now))} left";
+    /// <summary>What is left until the deadline that binds this layer. Only reads the clock: printing ends and fixes nothing.</summary>
+    private static string LeftOf(SignalNode node) => node.PeekLeft() is { } left ? $", {Duration(left)} left" : "";
 
     private static void AppendEnd(StringBuilder text, SignalNode? signal)
     {

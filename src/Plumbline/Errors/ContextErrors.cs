@@ -56,9 +56,8 @@ internal static class ContextErrors
         }
 
         text.Append(WhatEnded(origin));
-        if (node.DeadlineTimestamp != SignalNode.NoDeadline)
+        if (node.PeekLeft() is { } left)
         {
-            TimeSpan left = node.Scheduler.ToTimeSpan(node.DeadlineTimestamp - node.Scheduler.Now);
             text.Append(", ").Append(ContextText.Duration(left)).Append(" left");
         }
 

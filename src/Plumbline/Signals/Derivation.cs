@@ -7,7 +7,7 @@ internal static class Derivation
 {
     internal static SignalNode WithCancel(SignalNode? parent, string member, string file, int line)
     {
-        if (SignalNode.TryDerive(parent, NodeKind.Cancel, member, file, line) is { } plain)
+        if (SignalNode.DeriveIfPlain(parent, NodeKind.Cancel, member, file, line) is { } plain)
         {
             return plain;
         }
@@ -17,7 +17,7 @@ internal static class Derivation
 
     internal static SignalNode WithTimeout(SignalNode? parent, TimeSpan timeout, Exception? cause, string member, string file, int line)
     {
-        if (cause is null && SignalNode.TryDeriveTimed(parent, NodeKind.Timeout, timeout, member, file, line) is { } plain)
+        if (cause is null && SignalNode.DeriveTimedIfPlain(parent, NodeKind.Timeout, timeout, member, file, line) is { } plain)
         {
             return plain;
         }
@@ -64,7 +64,7 @@ internal static class Derivation
         // Below the root of its clock, not below the parent: neither linked to it nor keeping it alive.
         Scheduler scheduler = parent?.Scheduler ?? SystemScheduler.Instance;
         if (ReferenceEquals(scheduler, SystemScheduler.Instance)
-            && SignalNode.TryDeriveTimed(null, NodeKind.Shield, limit, member, file, line) is { } plain)
+            && SignalNode.DeriveTimedIfPlain(null, NodeKind.Shield, limit, member, file, line) is { } plain)
         {
             return plain;
         }

@@ -10,6 +10,7 @@ namespace Plumbline;
 //   1. It counts from the moment at which it is fixed. That is after the scope was made, so that it never comes early, and late by no
 //      more than the time in between.
 //   2. It is fixed once, under the node's lock, after the parent's, and is never later than that one.
+//   3. A node that ends with its deadline open, which nobody will wait for, fixes it by the last tick, be the parent's open or not.
 internal partial class SignalNode
 {
     internal const long NoDeadline = long.MaxValue;
@@ -39,9 +40,11 @@ internal partial class SignalNode
                 return false;
             }
 
-            // While it was open the parent's may have turned out to be the nearer one.
+            // While it was open the parent's may have turned out to be the nearer one. As long as that is open it has not (3).
             long deadline = Volatile.Read(ref _deadline);
-            return IsOpen(deadline) || Unsafe.As<TimedNode>(this).IsBornExpired || _parent!.Kind == NodeKind.Foreign || deadline < Volatile.Read(ref _parent._deadline);
+            long inherited = Volatile.Read(ref _parent!._deadline);
+            return IsOpen(deadline) || deadline < inherited || _parent.IsOpen(inherited)
+                || _parent.Kind == NodeKind.Foreign || Unsafe.As<TimedNode>(this).IsBornExpired;
         }
     }
 
@@ -123,6 +126,27 @@ internal partial class SignalNode
         return IsOpen(deadline) ? FixDeadline(now) : deadline;
     }
 
+    /// <summary>What is left until the deadline, as <see cref="Remaining"/>, but without ending or fixing anything: for texts.</summary>
+    internal TimeSpan? PeekLeft()
+    {
+        if (_deadline == NoDeadline)
+        {
+            return null;
+        }
+
+        long now = Scheduler.Now;
+        long nearest = NoDeadline;
+        SignalNode node = this;
+        long deadline;
+        while (node.IsOpen(deadline = Volatile.Read(ref node._deadline)))
+        {
+            nearest = deadline == OpenAsParent ? nearest : Math.Min(nearest, now - deadline);
+            node = node._parent!;
+        }
+
+        return Scheduler.ToTimeSpan(Math.Min(nearest, deadline) - now);
+    }
+
     internal bool HasOpenDeadline => IsOpen(Volatile.Read(ref _deadline));
 
     /// <summary>Ends the node that set this node's deadline when that has passed, ahead of the scheduler.</summary>
@@ -201,7 +225,7 @@ internal partial class SignalNode
 
     private long FixBelowParent(long now)
     {
-        long inherited = _parent!._deadline;
+        long inherited = Volatile.Read(ref _parent!._deadline);
         Lock();
         long deadline = _deadline;
         if (IsOpen(deadline))
@@ -219,9 +243,12 @@ internal partial class SignalNode
     {
         if (IsOwnOpen(_deadline) && (_gate & OtherClockBit) == 0)
         {
-            // Nobody will wait for it any more, but somebody may still print it.
-            // The last tick: a moment ago. The clock would cost what was saved.
-            Volatile.Write(ref _deadline, Math.Min(SystemScheduler.Instance.LastTick - _deadline, _parent!.DeadlineOrNone));
+            // Nobody will wait for it any more, but somebody may still print it (3). The clock would cost what was saved, and is needed only
+            // where there has been no tick for long.
+            SystemScheduler scheduler = SystemScheduler.Instance;
+            long now = scheduler.IsParked ? scheduler.Now : scheduler.LastTick;
+            long inherited = Volatile.Read(ref _parent!._deadline);
+            Volatile.Write(ref _deadline, _parent.IsOpen(inherited) ? now - _deadline : Math.Min(now - _deadline, inherited));
         }
 
         var node = Unsafe.As<TimedNode>(this);
@@ -235,6 +262,4 @@ internal partial class SignalNode
     private bool IsOpen(long deadline) => deadline < 0 && (_gate & OtherClockBit) == 0;
 
     private static bool IsOwnOpen(long deadline) => deadline is < 0 and not OpenAsParent;
-
-    private long DeadlineOrNone => _deadline < 0 ? NoDeadline : _deadline;
 }

@@ -19,7 +19,7 @@ internal partial class SignalNode
 
     /// <summary>Derives a plain node without a deadline of its own.</summary>
     /// <returns>The node; null where <paramref name="parent"/> needs more than that.</returns>
-    internal static SignalNode? TryDerive(SignalNode? parent, NodeKind kind, string member, string file, int line)
+    internal static SignalNode? DeriveIfPlain(SignalNode? parent, NodeKind kind, string member, string file, int line)
     {
         if (parent is null)
         {
@@ -42,8 +42,8 @@ internal partial class SignalNode
     }
 
     /// <summary>Derives a plain node with a deadline, or with its parent's where that is nearer.</summary>
-    /// <inheritdoc cref="TryDerive"/>
-    internal static SignalNode? TryDeriveTimed(SignalNode? parent, NodeKind kind, TimeSpan timeout, string member, string file, int line)
+    /// <inheritdoc cref="DeriveIfPlain"/>
+    internal static SignalNode? DeriveTimedIfPlain(SignalNode? parent, NodeKind kind, TimeSpan timeout, string member, string file, int line)
     {
         long ticks = timeout.Ticks;
         if (ticks <= 0 || ticks > _longestTicks || _unitsPerTick == 0 || parent is { IsPlain: false })

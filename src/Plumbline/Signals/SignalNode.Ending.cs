@@ -220,13 +220,15 @@ internal partial class SignalNode
     /// <summary>Marks this node done as <paramref name="source"/> is, unless it has ended.</summary>
     internal bool TryMarkAs(SignalNode source)
     {
+        // Before the lock: it may be a long way.
+        SignalNode? origin = ReferenceEquals(source, _parent) ? null : source.EndOrigin;
         if ((Lock() & Ended) != 0)
         {
             Unlock(0);
             return false;
         }
 
-        MarkAs(source);
+        MarkAs(source, origin);
         return true;
     }
 
@@ -257,7 +259,7 @@ internal partial class SignalNode
                 }
                 else if ((child.Lock() & Ended) == 0)
                 {
-                    child.MarkAs(this);
+                    child.MarkAs(this, origin: null);
                     if (child.IsDue)
                     {
                         due.Add(child);
@@ -294,9 +296,11 @@ internal partial class SignalNode
     }
 
     /// <summary>Under this node's lock, which it gives back.</summary>
-    private void MarkAs(SignalNode source)
+    /// <param name="source">What it ends with.</param>
+    /// <param name="origin">Where that began; null when the source is the parent, which can be asked later.</param>
+    private void MarkAs(SignalNode source, SignalNode? origin)
     {
-        if ((_gate & OwnsCauseBit) != 0 && source.EndOrigin is var origin && (origin._gate & Expired) != 0 && origin._deadline == _deadline)
+        if ((_gate & OwnsCauseBit) != 0 && (origin ?? source.EndOrigin) is var began && (began._gate & Expired) != 0 && began._deadline == _deadline)
         {
             // The own deadline is the very instant at which the ancestor's passed: the caller's cause for it holds (B91).
             _extra!.EndCause = _extra.OwnCause;
@@ -304,13 +308,16 @@ internal partial class SignalNode
         }
         else
         {
-            MarkDone(source, expired: false);
+            MarkDone(origin, expired: false);
         }
     }
 
-    /// <summary>Marks a node done on which nothing but children may depend, and which nothing but its gate tells about: in one step, without the lock.</summary>
+    /// <summary>
+    /// Marks a node done that is not locked, whose token nobody has, and which owns no deadline: in one step, without the lock. What may depend on
+    /// it besides, children and a taken Done, is for the caller to look for, afterwards.
+    /// </summary>
     /// <param name="how"><see cref="EndedByItself"/> or <see cref="EndedWithParent"/>.</param>
-    /// <returns>False when it is locked, has ended or is none of these.</returns>
+    /// <returns>False when it has ended, or is none of these.</returns>
     private bool TryMarkPlain(int how)
     {
         int gate = Volatile.Read(ref _gate);
@@ -318,17 +325,17 @@ internal partial class SignalNode
     }
 
     /// <summary>The other place where a node becomes done (1). Under its lock, which it gives back.</summary>
-    /// <param name="source">What it ends with: itself, its parent, or what stands for that.</param>
+    /// <param name="origin">Where its ending began: here or elsewhere; null for where the parent's did.</param>
     /// <param name="expired">Whether its own deadline has passed.</param>
-    private void MarkDone(SignalNode source, bool expired)
+    private void MarkDone(SignalNode? origin, bool expired)
     {
-        if (ReferenceEquals(source, _parent))
+        if (origin is null)
         {
             _gate |= EndedWithParent;
         }
-        else if (!ReferenceEquals(source, this))
+        else if (!ReferenceEquals(origin, this))
         {
-            _endedBy = source.EndOrigin;
+            _endedBy = origin;
         }
 
         if (expired)

@@ -10,12 +10,13 @@ namespace Plumbline;
 // Invariants
 //   1. "Done" is the gate's Ended bit; a token that anyone has is marked canceled before that bit is set, and counts as done, too. So
 //      the context is never done while its token is live, nor the other way round. Everything that says why (_endedBy, the Expired bit
-//      and the EndCause of the node it names) is written before either, under this node's lock, and never changes after.
+//      and the EndCause of the node it names) is written before either, or in the same word, and means the same ever after.
 //   2. A live child is in its parent's list; it has left it when the cancel that ended it returns. Roots cannot end, keep no list,
 //      and so cannot leak. Membership (_next, _prev, _firstChild) is guarded by the parent's lock.
 //   3. A node that has ended takes no more children: TryAdopt says no, and the child ends as its parent did.
 //   4. Locks are taken parent before child, never more than two, and only around a few instructions. No caller's code runs under
-//      one, nor on the thread that cancels.
+//      one, nor on the thread that cancels. Only who holds the lock writes the gate meanwhile; without it the gate is written by
+//      compare-and-swap from a word that is not locked.
 //   5. Who ended a node, and only who did, sees to its callbacks, and only after the whole subtree that it was ending is done.
 //   6. Who comes upon a node that another thread is still ending, and would set a callback off by that (complete Done, hand out the
 //      token, register), first ends what is left of the subtree beside that thread.
@@ -192,80 +193,12 @@ internal partial class SignalNode : CancellationTokenSource
         return (gate & Ended) != 0;
     }
 
-    /// <summary>Number of links to live children. For tests: linear, takes the lock.</summary>
-    internal int ChildCount
-    {
-        get
-        {
-            Lock();
-            int count = 0;
-            for (SignalNode? child = _firstChild; child is not null; child = child._next)
-            {
-                count++;
-            }
-
-            Unlock(0);
-            return count;
-        }
-    }
-
     protected bool HasDoneSource => _extra?.DoneSource is not null;
-
-    internal bool HasChildren => Volatile.Read(ref _firstChild) is not null;
 
     /// <summary>For <see cref="ClockedNode"/>, which alone may say so.</summary>
     protected void SetOtherClock() => _gate |= OtherClockBit;
 
     private string DebuggerText => ContextText.Lineage(this, null);
-
-    /// <summary>Puts a new child into the list, unless this node has ended.</summary>
-    internal bool TryAdopt(SignalNode child)
-    {
-        int gate = Lock();
-        if ((gate & Ended) != 0)
-        {
-            Unlock(0);
-            return false;
-        }
-
-        Insert(child);
-        Unlock(0);
-        if ((gate & SpecialBit) != 0)
-        {
-            // Not only for the first child: who linked that may still be on the way to register.
-            OnNeedChanged();
-        }
-
-        return true;
-    }
-
-    /// <summary>Takes an ended child out of the list; does nothing when it is not in it.</summary>
-    internal void Release(SignalNode child)
-    {
-        if (IsRoot)
-        {
-            // Shared by everyone and everything: not even its lock may be touched (2).
-            return;
-        }
-
-        int gate = Lock();
-        if (child._prev is not null || ReferenceEquals(_firstChild, child))
-        {
-            Remove(child);
-        }
-
-        bool isEmpty = _firstChild is null;
-        Unlock(0);
-        if (isEmpty && (gate & SpecialBit) != 0)
-        {
-            OnNeedChanged();
-        }
-    }
-
-    /// <summary>Called without locks when the node may have begun, or ceased, to be needed by others.</summary>
-    protected virtual void OnNeedChanged()
-    {
-    }
 
     private Task MakeDone()
     {
@@ -346,39 +279,6 @@ internal partial class SignalNode : CancellationTokenSource
         return Interlocked.CompareExchange(ref _extra, made, null) ?? made;
     }
 
-    // At the front. Every reference stored costs as much as a small branch or two, so the first child is known by the parent's alone.
-    private void Insert(SignalNode child)
-    {
-        if (_firstChild is { } first)
-        {
-            child._next = first;
-            first._prev = child;
-        }
-
-        _firstChild = child;
-    }
-
-    private void Remove(SignalNode child)
-    {
-        SignalNode? next = child._next;
-        SignalNode? prev = child._prev;
-        if (prev is not null)
-        {
-            prev._next = next;
-            child._prev = null;
-        }
-        else
-        {
-            _firstChild = next;
-        }
-
-        if (next is not null)
-        {
-            next._prev = prev;
-            child._next = null;
-        }
-    }
-
     /// <summary>Takes the lock and answers what the gate was.</summary>
     private int Lock()
     {
@@ -419,6 +319,6 @@ internal partial class SignalNode : CancellationTokenSource
         }
     }
 
-    /// <summary>Gives the lock back and sets bits of the gate. Only the holder writes the gate meanwhile.</summary>
+    /// <summary>Gives the lock back and sets bits of the gate.</summary>
     private void Unlock(int set) => Volatile.Write(ref _gate, (_gate & ~Locked) | set);
 }

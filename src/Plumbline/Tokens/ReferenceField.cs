@@ -10,6 +10,9 @@ internal readonly struct ReferenceField
     // The runtime puts an object's references first. No further: what lies behind the last one may not be the object's.
     private const int PlacesTried = 3;
 
+    // A collection that moves a sample just then makes a trial fail.
+    private const int Trials = 4;
+
     private readonly FieldInfo _field;
 
     // Plus one: a default value knows no place.
@@ -20,8 +23,9 @@ internal readonly struct ReferenceField
     internal ReferenceField(FieldInfo field, params ReadOnlySpan<object> samples)
     {
         _field = field;
-        for (int offset = 0; offset < PlacesTried * IntPtr.Size && _offsetPlusOne == 0; offset += IntPtr.Size)
+        for (int trial = 0; trial < Trials * PlacesTried && _offsetPlusOne == 0; trial++)
         {
+            int offset = trial % PlacesTried * IntPtr.Size;
             _offsetPlusOne = IsAt(offset, samples) ? offset + 1 : 0;
         }
     }
@@ -35,7 +39,7 @@ internal readonly struct ReferenceField
     {
         foreach (object sample in samples)
         {
-            // As numbers: what is not known to be a reference must never be one. A collection in between moves the object; then nothing is found.
+            // As numbers: what is not known to be a reference must never be one. A collection in between may move the object; then it is not found.
             object? value = _field.GetValue(sample);
             if (value is null || At<nint>(sample, offset) != Unsafe.As<object, nint>(ref value))
             {

@@ -61,9 +61,12 @@ public sealed class ArmingSlotsTests
 
         Spin.Until(() => Array.TrueForAll(contexts, static ctx => ctx.IsDone));
 
-        // Looked after before it parks.
-        Root.WithTimeout(_hour, out _).Dispose();
-        Spin.Until(() => _scheduler.IsParked && _scheduler.SlotsCount <= 1);
+        // Looked after now and then, however busy the scheduler is kept.
+        Spin.Until(() =>
+        {
+            Root.WithTimeout(_hour, out _).Dispose();
+            return _scheduler.SlotsCount <= 1;
+        });
     }
 
     // A node stored just as the thread goes to sleep must not be left behind: no fence is paid for in the arming.
@@ -97,7 +100,7 @@ public sealed class ArmingSlotsTests
     public void Arm_TakenWhileTheOwnerGoesOn_LosesNothing()
     {
         var slots = new ArmingSlots(_scheduler);
-        var taken = new HashSet<TimedNode>();
+        var taken = new List<TimedNode>();
         var put = new List<TimedNode>();
         bool isOver = false;
         var taker = new Thread(() =>
@@ -106,7 +109,7 @@ public sealed class ArmingSlotsTests
             {
                 for (TimedNode? node = slots.TakeAll(null); node is not null; node = node.NextIncoming)
                 {
-                    Assert.True(taken.Add(node), "A node was taken twice.");
+                    taken.Add(node);
                 }
             }
         });
@@ -118,10 +121,11 @@ public sealed class ArmingSlotsTests
             var node = new TimedNode(_scheduler.Root, NodeKind.Timeout, -1, true, 1, "", "", 0);
             if (!slots.TryPut(node))
             {
-                continue;
+                // All were full, and stay so for the owner until the next tick. So have one.
+                Root.WithTimeout(_hour, out _).Dispose();
+                Thread.Yield();
             }
-
-            if (i % 3 == 0)
+            else if (i % 3 == 0)
             {
                 node.Leave();
             }
@@ -133,6 +137,8 @@ public sealed class ArmingSlotsTests
 
         Volatile.Write(ref isOver, true);
         Bounded.Join([taker], "the taker");
-        Assert.True(taken.IsSupersetOf(put), "A live node was lost.");
+        Assert.InRange(put.Count, 1_000, 200_000);
+        Assert.Equal(taken.Count, taken.Distinct().Count());
+        Assert.True(new HashSet<TimedNode>(taken).IsSupersetOf(put), "A live node was lost.");
     }
 }

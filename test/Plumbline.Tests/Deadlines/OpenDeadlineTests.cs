@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CsCheck;
 using Plumbline.Tests.Support;
 
@@ -80,7 +81,7 @@ public sealed class OpenDeadlineTests
     [Fact, Trait("Behaviour", "B05")]
     public void Deadline_OfAChildThatSetsNone_IsItsParents()
     {
-        using CancelScope outer = Context.Background.WithTimeout(_hour, out Context parent);
+        using CancelScope outer = DeriveOpen(Context.Background, _hour, out Context parent);
         using CancelScope inner = parent.WithCancel(out Context child);
         using CancelScope innermost = child.WithCancel(out Context grandchild);
 
@@ -92,7 +93,7 @@ public sealed class OpenDeadlineTests
     [Fact]
     public void WithTimeout_LongerThanTheParentsOpenOne_IsNotArmed()
     {
-        using CancelScope outer = Context.Background.WithTimeout(_hour, out Context parent);
+        using CancelScope outer = DeriveOpen(Context.Background, _hour, out Context parent);
         using CancelScope middle = parent.WithCancel(out Context between);
         using CancelScope inner = between.WithTimeout(_hour, out Context child);
 
@@ -105,7 +106,7 @@ public sealed class OpenDeadlineTests
     public void Deadline_OfAScopeThatEndedAtOnce_IsAboutWhenItWouldHaveBeen()
     {
         DateTimeOffset before = TimeProvider.System.GetUtcNow();
-        Context.Background.WithTimeout(_hour, out Context ctx).Dispose();
+        DeriveOpen(Context.Background, _hour, out Context ctx).Dispose();
         Assert.False(ctx.Signal!.HasOpenDeadline);
 
         // Fixed at the end from the last tick, and from the clock where there has been none for long.
@@ -115,7 +116,7 @@ public sealed class OpenDeadlineTests
     [Fact, Trait("Behaviour", "B48")]
     public void Remaining_RightAfterDerivingAndLater_NeverGrows()
     {
-        using CancelScope scope = Context.Background.WithTimeout(_hour, out Context ctx);
+        using CancelScope scope = DeriveOpen(Context.Background, _hour, out Context ctx);
         TimeSpan last = ctx.Remaining!.Value;
         Assert.InRange(last, _hour - TimeSpan.FromMinutes(1), _hour);
 
@@ -142,39 +143,112 @@ public sealed class OpenDeadlineTests
         Assert.Equal(Start + Second + Layers, top.DeadlineTimestamp);
     }
 
-    // Whoever asks, in whatever order and at whatever instants: never before the time given, never after the parent's, always the same.
+    // Whoever asks, in whatever order and at whatever instants: what a sequential model says.
     [Fact, Trait("Behaviour", "B52"), Trait("Behaviour", "B05")]
-    public void DeadlineAt_AnyTreeAskedInAnyOrder_KeepsTheLaws()
+    public void DeadlineAt_AnyTreeAskedInAnyOrder_DoesAsTheModel()
     {
-        Gen<(int Parent, int Units)[]> trees = Gen.Select(Gen.Int[-1, 30], Gen.Int[1, 50]).Array[1, 30];
+        Gen<(int Parent, int Units)[]> trees = Gen.Select(Gen.Int[-1, 30], Gen.Int[0, 50]).Array[1, 30];
         Gen<(int Node, int Wait)[]> questions = Gen.Select(Gen.Int[0, 29], Gen.Int[0, 20]).Array[1, 60];
 
         Gen.Select(trees, questions).Sample((tree, asked) =>
         {
-            var nodes = new List<TimedNode>();
-            foreach ((int parent, int units) in tree)
+            // No time given: open, as the parent's is.
+            var nodes = new List<SignalNode>();
+            var units = new Dictionary<SignalNode, int>();
+            foreach ((int parent, int time) in tree)
             {
-                SignalNode over = parent < 0 || nodes.Count == 0 ? SystemScheduler.Instance.Root : nodes[parent % nodes.Count];
-                nodes.Add(NewTimed(over, units));
+                SignalNode? over = parent < 0 || nodes.Count == 0 ? null : nodes[parent % nodes.Count];
+                SignalNode node = time > 0 ? NewTimed(over ?? SystemScheduler.Instance.Root, time) : SignalNode.DeriveIfPlain(over, NodeKind.Cancel, "", "", 0)!;
+                nodes.Add(node);
+                units[node] = time;
             }
 
             long now = Start;
-            var answers = new Dictionary<TimedNode, long>();
+            var model = new Dictionary<SignalNode, long>();
             foreach ((int index, int wait) in asked)
             {
                 now += wait;
-                TimedNode node = nodes[index % nodes.Count];
-                long deadline = node.DeadlineAt(now);
-                Assert.Equal(answers.GetValueOrDefault(node, deadline), deadline);
-                answers[node] = deadline;
-                for (SignalNode above = node; !above.IsRoot; above = above.Parent!)
+                SignalNode node = nodes[index % nodes.Count];
+                Assert.Equal(Ask(node), node.DeadlineAt(now));
+            }
+
+            foreach ((SignalNode node, long deadline) in model)
+            {
+                Assert.Equal(deadline, node.DeadlineTimestamp);
+                Assert.Equal(units[node] > 0 && deadline < Ask(node.Parent!), node.OwnsDeadline);
+            }
+
+            long Ask(SignalNode node)
+            {
+                if (node.IsRoot)
                 {
-                    Assert.False(above.HasOpenDeadline);
-                    Assert.True(above.DeadlineTimestamp <= above.Parent!.DeadlineTimestamp, "A child's deadline is later than its parent's.");
-                    Assert.True(deadline >= Start + 1, "A deadline is earlier than the least that was given.");
+                    return SignalNode.NoDeadline;
                 }
+
+                if (!model.TryGetValue(node, out long deadline))
+                {
+                    long inherited = Ask(node.Parent!);
+                    deadline = units[node] > 0 ? Math.Min(now + units[node], inherited) : inherited;
+                    model[node] = deadline;
+                }
+
+                return deadline;
             }
         });
+    }
+
+    // An ended one is fixed by the last tick, whatever its parent's is.
+    [Fact, Trait("Behaviour", "B05")]
+    public void Deadline_OfAChildThatEndedBelowAnOpenOne_IsItsOwnAndStays()
+    {
+        TimedNode parent = NewTimed(SystemScheduler.Instance.Root, 3_600 * Second);
+        TimedNode child = NewTimed(parent, 30 * Second);
+        child.Leave();
+        DateTimeOffset ofChild = child.WallDeadline!.Value;
+
+        DateTimeOffset ofParent = parent.WallDeadline!.Value;
+
+        Assert.Equal(ofChild, child.WallDeadline);
+        Assert.Same(child, child.DeadlineOwner);
+        Assert.InRange(ofParent - ofChild, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public void ToString_OfAnOpenDeadline_TellsWhatIsLeftAndFixesNothing()
+    {
+        TimedNode parent = NewTimed(SystemScheduler.Instance.Root, 3_600 * Second);
+        TimedNode child = NewTimed(parent, 30 * Second);
+
+        Assert.Contains("30 s left", new Context(child, null).ToString());
+        Assert.Equal(TimeSpan.FromSeconds(30), child.PeekLeft());
+        Assert.True(child.HasOpenDeadline);
+        Assert.True(parent.HasOpenDeadline);
+    }
+
+    // The whole way: left open, taken in by the scheduler, passed.
+    [Fact, Trait("Behaviour", "B46")]
+    public void IsDone_OfManyOpenDeadlines_IsTrueAndNeverEarly()
+    {
+        TimeSpan timeout = TimeSpan.FromMilliseconds(260);
+        var open = new List<(Context Ctx, long Before)>();
+        while (open.Count < 500)
+        {
+            long before = Stopwatch.GetTimestamp();
+            DeriveOpen(Context.Background, timeout, out Context ctx);
+            open.Add((ctx, before));
+        }
+
+        while (open.Count > 0)
+        {
+            foreach ((Context ctx, long before) in open.Where(static one => one.Ctx.IsDone).ToArray())
+            {
+                Assert.True(Stopwatch.GetElapsedTime(before) >= timeout, "A deadline passed early.");
+                Assert.Equal(ContextStatus.DeadlineExceeded, ctx.Status);
+                open.Remove((ctx, before));
+            }
+
+            Assert.True(open.Count == 0 || Stopwatch.GetElapsedTime(open[0].Before) < Bounded.Limit, "Waited for deadlines of 260 ms.");
+        }
     }
 
     [Fact, Trait("Behaviour", "B05")]
@@ -209,7 +283,7 @@ public sealed class OpenDeadlineTests
             2_000,
             static _ =>
             {
-                CancelScope scope = Context.Background.WithTimeout(_hour, out Context ctx);
+                CancelScope scope = DeriveOpen(Context.Background, _hour, out Context ctx);
                 return (Scope: scope, Node: ctx.Signal!, Answers: new long[1]);
             },
             static round =>
@@ -219,6 +293,23 @@ public sealed class OpenDeadlineTests
             },
             static round => round.Answers[0] = round.Node.DeadlineTimestamp,
             static round => round.Scope.Dispose());
+    }
+
+    /// <summary>Derives until the thread may read the clock no more in this tick.</summary>
+    private static CancelScope DeriveOpen(Context parent, TimeSpan timeout, out Context ctx)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            CancelScope scope = parent.WithTimeout(timeout, out ctx);
+            if (ctx.Signal!.HasOpenDeadline)
+            {
+                return scope;
+            }
+
+            scope.Dispose();
+            Assert.True(Stopwatch.GetElapsedTime(start) < Bounded.Limit, "Waited for a deadline to be left open.");
+        }
     }
 
     private static TimedNode NewTimed(SignalNode parent, long units) => new(parent, NodeKind.Timeout, -units, ownsDeadline: true, units, "Test", "Test.cs", 1);
