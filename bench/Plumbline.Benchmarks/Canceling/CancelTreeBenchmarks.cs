@@ -47,6 +47,19 @@ public class CancelTreeBenchmarks
         cancel.Cancel();
     }
 
+    /// <summary>What <see cref="ContextsWithTimeouts"/> is to be compared with.</summary>
+    [Benchmark]
+    public void LinkedTokenSourcesWithTimeouts()
+    {
+        using var parent = new CancellationTokenSource();
+        for (int i = 0; i < Children; i++)
+        {
+            CancellationTokenSource.CreateLinkedTokenSource(parent.Token).CancelAfter(LiveParent.Hour);
+        }
+
+        parent.Cancel();
+    }
+
     /// <summary>Every child with a deadline of its own that has not passed.</summary>
     [Benchmark]
     public void ContextsWithTimeouts()
