@@ -55,6 +55,11 @@ public static partial class HttpClientContextExtensions
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(request);
+
+        // Handlers find it there even where another one has swapped the token. The plain root is what they would find anyway.
+        if (ctx != default || request.TryGetContext(out _))
+            RequestContexts.Store(request, ctx);
+
         return ContextSend.SendAsync(client, ctx, request, completionOption);
     }
 
@@ -151,6 +156,6 @@ public static partial class HttpClientContextExtensions
         HttpCompletionOption completionOption = HttpCompletionOption.ResponseContentRead)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return ContextSend.SendAsync(client, ctx, ContextSend.NewRequest(client, method, requestUri, content), completionOption);
+        return ContextSend.SendAsync(client, ctx, ContextSend.NewRequest(client, ctx, method, requestUri, content), completionOption);
     }
 }
