@@ -17,7 +17,10 @@ namespace Plumbline.Http;
 /// It changes headers and nothing else: neither the token nor the body is bound here. <c>AddContextPropagation()</c> puts it in
 /// its place; by hand, it comes last before the handler that connects. Thread safety: as <see cref="HttpClient"/>, any number of requests at a time.
 /// </para>
-/// <para>Cost: the header; for a caller that passes only a token, also a look-up of what that leads to.</para>
+/// <para>
+/// Cost: the header, some 180 bytes as any other; for a request that carries no context also some 450 bytes and a microsecond, to look where its
+/// token leads. The clients of a service whose calls are ctx-first need no more than the header.
+/// </para>
 /// </remarks>
 public sealed class ContextPropagationHandler : DelegatingHandler
 {
