@@ -14,8 +14,12 @@ namespace Plumbline.Http;
 /// With less than 1 ms left the request is not sent.
 /// </para>
 /// <para>
-/// It changes headers and nothing else: neither the token nor the body is bound here. <c>AddContextPropagation()</c> puts it in
-/// its place; by hand, it comes last before the handler that connects. Thread safety: as <see cref="HttpClient"/>, any number of requests at a time.
+/// A request with a context from <c>WithContext</c>, sent by <c>http.SendAsync(request)</c>, is bound by it as in a ctx-first call: each attempt up to
+/// the last byte of its body, though not the waits between attempts. What has only a token stays with the token, its body unbound.
+/// </para>
+/// <para>
+/// <c>AddContextPropagation()</c> puts it in its place; by hand, it comes last before the handler that connects. Blocking calls are
+/// given the header and are not bound. Thread safety: as <see cref="HttpClient"/>, any number of requests at a time.
 /// </para>
 /// <para>
 /// Cost: the header, some 180 bytes as any other; for a request that carries no context also some 450 bytes and a microsecond, to look where its
@@ -46,17 +50,40 @@ public sealed class ContextPropagationHandler : DelegatingHandler
     /// <param name="cancellationToken">Passed on; a token of a context stands in for a context that the request does not have.</param>
     /// <returns>What the inner handler returns.</returns>
     /// <exception cref="DeadlineExceededException">Less than 1 ms is left beyond the reserve; nothing was sent, and the request's content is disposed.</exception>
-    /// <exception cref="ContextCanceledException">The context, which has a deadline, was canceled; as above.</exception>
+    /// <exception cref="ContextCanceledException">The context was canceled; if that was before, as above.</exception>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        TryWrite(request, cancellationToken, out var ctx)
-            ? base.SendAsync(request, cancellationToken)
-            : Refusal.FailAsync(ctx, request, _options.Reserve, HttpOperation.Of(request));
+        !TryWrite(request, cancellationToken, out var ctx) ? Refusal.FailAsync(ctx, request, _options.Reserve, HttpOperation.Of(request))
+        : RequestContexts.CarrierOf(request) is { IsBound: false } stored ? SendBoundAsync(request, stored.Context, cancellationToken)
+        : base.SendAsync(request, cancellationToken);
 
     /// <inheritdoc cref="SendAsync(HttpRequestMessage, CancellationToken)"/>
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
         TryWrite(request, cancellationToken, out var ctx)
             ? base.Send(request, cancellationToken)
             : throw Refusal.End(ctx, request, _options.Reserve, HttpOperation.Of(request));
+
+    private async Task<HttpResponseMessage> SendBoundAsync(HttpRequestMessage request, Context ctx, CancellationToken token)
+    {
+        var operation = HttpOperation.Of(request);
+        if (ctx.IsDone)
+            throw Refusal.End(ctx, request, TimeSpan.Zero, operation);
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, ctx.Token);
+        try
+        {
+            var response = await base.SendAsync(request, either.Token).ConfigureAwait(false);
+
+            // The answer to HEAD has no body, and nobody would read one to its end.
+            if (request.Method != HttpMethod.Head)
+                BodyBinding.Bind(response, ctx, operation);
+
+            return response;
+        }
+        catch (Exception e) when (operation.Translate(e, ctx) is { } failure)
+        {
+            throw failure;
+        }
+    }
 
     private bool TryWrite(HttpRequestMessage request, CancellationToken token, out Context ctx)
     {

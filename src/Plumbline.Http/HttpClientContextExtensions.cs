@@ -69,7 +69,7 @@ public static partial class HttpClientContextExtensions
 
         // Handlers find it there even where another one has swapped the token. The plain root says nothing, and is not worth the bytes.
         if (ctx != default)
-            RequestContexts.Store(request, ctx);
+            RequestContexts.Store(request, ctx, isBound: true);
 
         return ContextSend.SendAsync(client, ctx, request, completionOption);
     }

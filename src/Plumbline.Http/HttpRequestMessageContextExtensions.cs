@@ -12,14 +12,15 @@ public static class HttpRequestMessageContextExtensions
     /// <returns><paramref name="request"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <remarks>
-    /// Storing bounds nothing: send the request by <c>http.SendAsync(ctx, request)</c>, which stores its context itself. It survives
-    /// handlers that swap the token, and copies that take the options along. Costs some 300 bytes.
+    /// By itself it bounds nothing. A client with a <see cref="ContextPropagationHandler"/> bounds the request by it, to the last byte of the
+    /// body, when it is sent by <c>http.SendAsync(request)</c>. Any other client takes <c>http.SendAsync(ctx, request)</c>, which stores
+    /// its context itself. It survives handlers that swap the token, and copies that take the options along. Costs some 300 bytes.
     /// Go: <c>req.WithContext(ctx)</c>, which copies the request.
     /// </remarks>
     public static HttpRequestMessage WithContext(this HttpRequestMessage request, Context ctx)
     {
         ArgumentNullException.ThrowIfNull(request);
-        RequestContexts.Store(request, ctx);
+        RequestContexts.Store(request, ctx, isBound: false);
         return request;
     }
 

@@ -6,6 +6,8 @@ internal sealed class ContextRequest(Context ctx, HttpMethod method, Uri? reques
     // A context in a field, against the rule: handlers are given the request, and nothing else that could bring it along.
     public Context Context { get; set; } = ctx;
 
+    public bool IsBound => true;
+
     public string? Written { get; set; }
 
     public string? Replaced { get; set; }

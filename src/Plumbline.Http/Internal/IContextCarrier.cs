@@ -6,6 +6,9 @@ internal interface IContextCarrier
 {
     Context Context { get; }
 
+    /// <summary>Whether who sends the request sees to it that the context bounds it; if not, a handler of ours does.</summary>
+    bool IsBound { get; }
+
     /// <summary>The value of <see cref="DeadlineHeader.Name"/> as the call wrote it; null when it wrote none.</summary>
     string? Written { get; set; }
 

@@ -5,12 +5,12 @@ internal static class RequestContexts
 {
     private static readonly HttpRequestOptionsKey<IContextCarrier> _key = new("Plumbline.Context");
 
-    internal static void Store(HttpRequestMessage request, Context ctx)
+    internal static void Store(HttpRequestMessage request, Context ctx, bool isBound)
     {
         if (request is ContextRequest own)
             own.Context = ctx;
         else
-            request.Options.Set(_key, new StoredContext(ctx));
+            request.Options.Set(_key, new StoredContext(ctx, isBound));
     }
 
     /// <summary>What the request itself carries; null when nobody gave it a context.</summary>
@@ -38,6 +38,6 @@ internal static class RequestContexts
 
         var ctx = Context.From(token);
         if (ctx.Remaining is not null)
-            request.Options.Set(_key, new StoredContext(ctx));
+            request.Options.Set(_key, new StoredContext(ctx, isBound: true));
     }
 }
