@@ -9,6 +9,7 @@ public sealed class StoredContextTests
     private static readonly TimeSpan _budget = TimeSpan.FromSeconds(2);
     private readonly FakeTimeProvider _clock = new();
     private readonly Signal _arrived = new("the request reaches the server");
+    private readonly Signal _answered = new("the client has the headers");
     private readonly Signal _gone = new("the server sees the client leave");
 
     public static TheoryData<string> Versions => LoopbackServer.Versions;
@@ -45,14 +46,14 @@ public sealed class StoredContextTests
         await using var server = await LoopbackServer.StartAsync(version, async http =>
         {
             await http.StartBodyAsync();
-            _arrived.Set();
             await http.UntilGoneAsync(_gone);
         });
-        using var http = CreateClient(server);
+        using var http = server.CreateClient(new AnsweredHandler(
+            _answered, new ContextPropagationHandler { InnerHandler = LoopbackServer.CreateHandler() }));
         using var cancel = Context.Root(_clock).WithTimeout(_budget, out var ctx);
 
         var call = ReadAsync(http, Request(version).WithContext(ctx), completion);
-        await _arrived.WaitAsync();
+        await _answered.WaitAsync();
         _clock.Advance(_budget);
 
         await Signal.ThrowsAsync<DeadlineExceededException>(call, "the reading ends with the deadline");
@@ -83,4 +84,15 @@ public sealed class StoredContextTests
 
     private static HttpClient CreateClient(LoopbackServer server) =>
         server.CreateClient(new ContextPropagationHandler { InnerHandler = LoopbackServer.CreateHandler() });
+
+    /// <summary>Says that the headers are there.</summary>
+    private sealed class AnsweredHandler(Signal answered, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            answered.Set();
+            return response;
+        }
+    }
 }
