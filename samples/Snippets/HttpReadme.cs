@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Plumbline;
 using Plumbline.Http;
 
@@ -15,4 +16,13 @@ internal sealed class HttpReadme(HttpClient http)
         return await response.Content.ReadFromJsonAsync<Report>(ctx);     // still bounded
     }
     #endregion
+
+    internal static void AddReports(IServiceCollection services)
+    {
+        #region http-propagation
+        services.AddHttpClient("reports", http => http.Timeout = Timeout.InfiniteTimeSpan)
+                .AddContextPropagation(options => options.Reserve = TimeSpan.FromMilliseconds(20))
+                .AddStandardResilienceHandler();
+        #endregion
+    }
 }

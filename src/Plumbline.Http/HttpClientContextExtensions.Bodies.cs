@@ -73,7 +73,7 @@ public static partial class HttpClientContextExtensions
         using var response = await ContextSend.SendAsync(
             client,
             ctx,
-            ContextSend.NewRequest(client, HttpMethod.Get, requestUri),
+            ContextSend.NewRequest(client, ctx, HttpMethod.Get, requestUri),
             HttpCompletionOption.ResponseContentRead,
             ensureSuccess: true).ConfigureAwait(false);
         return await read(response.Content).ConfigureAwait(false);
@@ -84,7 +84,7 @@ public static partial class HttpClientContextExtensions
         var response = await ContextSend.SendAsync(
             client,
             ctx,
-            ContextSend.NewRequest(client, HttpMethod.Get, requestUri),
+            ContextSend.NewRequest(client, ctx, HttpMethod.Get, requestUri),
             HttpCompletionOption.ResponseHeadersRead,
             ensureSuccess: true).ConfigureAwait(false);
 

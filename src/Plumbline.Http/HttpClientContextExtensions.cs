@@ -15,6 +15,13 @@ namespace Plumbline.Http;
 /// With <see cref="HttpCompletionOption.ResponseHeadersRead"/> the response's content is bound to the context until it was read
 /// to its end or disposed: dispose the response, or the context keeps it for as long as it lives.
 /// </para>
+/// <para>
+/// A deadline is sent along, as <c>Context-TTL-Ms</c>: what is left of it when the request is handed to the client, in whole
+/// milliseconds, rounded down. With less than one left the call fails with <see cref="DeadlineExceededException"/> before anything
+/// is sent. A call that is not sent disposes the request's content. A header of that name which was set by hand, on the request or
+/// among the client's default headers, stays if it says less; else it is replaced. Where a handler retries, or the header is not
+/// wanted, see <see cref="ContextPropagationHandler"/>.
+/// </para>
 /// <para>Thread safety: as <see cref="HttpClient"/>'s own calls, any number at a time.</para>
 /// </remarks>
 public static partial class HttpClientContextExtensions
@@ -28,7 +35,10 @@ public static partial class HttpClientContextExtensions
     /// <exception cref="DeadlineExceededException">The context's deadline has passed.</exception>
     /// <exception cref="ContextCanceledException">The context was canceled.</exception>
     /// <exception cref="HttpRequestException">The request failed for a reason that is not the context's.</exception>
-    /// <remarks>Go: <c>http.Client.Do</c> with <c>http.NewRequestWithContext</c>, whose body is streamed instead.</remarks>
+    /// <remarks>
+    /// Stores <paramref name="ctx"/> in the request, as <c>request.WithContext(ctx)</c> does, unless it is <see cref="Context.Background"/>.
+    /// Go: <c>http.Client.Do</c> with <c>http.NewRequestWithContext</c>, whose body is streamed instead.
+    /// </remarks>
     public static Task<HttpResponseMessage> SendAsync(this HttpClient client, Context ctx, HttpRequestMessage request) =>
         SendAsync(client, ctx, request, HttpCompletionOption.ResponseContentRead);
 
@@ -47,6 +57,7 @@ public static partial class HttpClientContextExtensions
     /// <exception cref="ContextCanceledException">The context was canceled.</exception>
     /// <exception cref="HttpRequestException">The request failed for a reason that is not the context's.</exception>
     /// <remarks>
+    /// Stores <paramref name="ctx"/> in the request, as <c>request.WithContext(ctx)</c> does, unless it is <see cref="Context.Background"/>.
     /// Go: <c>http.Client.Do</c> with <c>http.NewRequestWithContext</c>. When the context is done before the body was read, an
     /// HTTP/1.1 connection is closed and an HTTP/2 stream reset at once; after that reads throw the context's error.
     /// </remarks>
@@ -55,6 +66,11 @@ public static partial class HttpClientContextExtensions
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(request);
+
+        // Handlers find it there even where another one has swapped the token. The plain root says nothing, and is not worth the bytes.
+        if (ctx != default)
+            RequestContexts.Store(request, ctx, isBound: true);
+
         return ContextSend.SendAsync(client, ctx, request, completionOption);
     }
 
@@ -151,6 +167,6 @@ public static partial class HttpClientContextExtensions
         HttpCompletionOption completionOption = HttpCompletionOption.ResponseContentRead)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return ContextSend.SendAsync(client, ctx, ContextSend.NewRequest(client, method, requestUri, content), completionOption);
+        return ContextSend.SendAsync(client, ctx, ContextSend.NewRequest(client, ctx, method, requestUri, content), completionOption);
     }
 }

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Net.Http.Json;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
 using Plumbline.Hiding;
 
 namespace Plumbline.Http;
@@ -66,15 +67,17 @@ public sealed class ArchitectureTests
     public void Extension_Context_IsFirstAfterThis()
     {
         Assert.All(
-            ExtensionsIn(_assembly.GetExportedTypes()),
-            method => Assert.Equal(typeof(Context), method.GetParameters()[1].ParameterType));
+            ExtensionsIn(_assembly.GetExportedTypes()).Where(method => method.GetParameters()[0].ParameterType != typeof(IHttpClientBuilder)),
+            method => Assert.Equal(typeof(Context).FullName, method.GetParameters()[1].ParameterType.FullName?.TrimEnd('&')));
     }
 
     [Fact]
     public void PublicTypes_AreSealedAndNamedForWhatTheyExtend()
     {
         Assert.All(_assembly.GetExportedTypes(), type => Assert.True(type.IsSealed, type.Name));
-        Assert.All(_assembly.GetExportedTypes(), type => Assert.EndsWith("ContextExtensions", type.Name, StringComparison.Ordinal));
+        Assert.All(
+            _assembly.GetExportedTypes().Where(type => type.IsAbstract),
+            type => Assert.EndsWith("ContextExtensions", type.Name, StringComparison.Ordinal));
         Assert.All(_assembly.GetTypes(), type => Assert.DoesNotContain("Helper", type.Name, StringComparison.Ordinal));
     }
 

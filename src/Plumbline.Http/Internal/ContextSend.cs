@@ -3,8 +3,9 @@ namespace Plumbline.Http.Internal;
 /// <summary>The one way every ctx-first call goes out.</summary>
 internal static class ContextSend
 {
-    internal static HttpRequestMessage NewRequest(HttpClient client, HttpMethod method, Uri? requestUri, HttpContent? content = null) =>
-        new(method, requestUri)
+    internal static HttpRequestMessage NewRequest(
+        HttpClient client, Context ctx, HttpMethod method, Uri? requestUri, HttpContent? content = null) =>
+        new ContextRequest(ctx, method, requestUri)
         {
             Version = client.DefaultRequestVersion,
             VersionPolicy = client.DefaultVersionPolicy,
@@ -19,13 +20,24 @@ internal static class ContextSend
     /// <param name="request">What to send.</param>
     /// <param name="completionOption">Whether to return with the headers, or with the body in memory.</param>
     /// <param name="ensureSuccess">Whether a status that says failure is an error, found before the body is read.</param>
-    internal static async Task<HttpResponseMessage> SendAsync(
+    internal static Task<HttpResponseMessage> SendAsync(
         HttpClient client, Context ctx, HttpRequestMessage request, HttpCompletionOption completionOption, bool ensureSuccess = false)
     {
         // Taken now: a redirect changes the request's address, and the error is to name the one that was asked for.
         var operation = HttpOperation.Of(client, request);
-        operation.ThrowIfDone(ctx);
+        return ctx.IsDone || !DeadlineHeader.TryWrite(client, ctx, request)
+            ? Refusal.FailAsync(ctx, request, reserve: TimeSpan.Zero, operation)
+            : SendAsync(client, ctx, request, completionOption, ensureSuccess, operation);
+    }
 
+    private static async Task<HttpResponseMessage> SendAsync(
+        HttpClient client,
+        Context ctx,
+        HttpRequestMessage request,
+        HttpCompletionOption completionOption,
+        bool ensureSuccess,
+        HttpOperation operation)
+    {
         // The client is always asked for the headers only, and the body read here: where the client reads it, and the context is
         // done just between two reads, it disposes the response, and an HTTP/1.1 server is left to send the rest into the void.
         using var limit = LimitOf(client, completionOption);

@@ -6,6 +6,9 @@ internal readonly struct HttpOperation(HttpMethod method, Uri? requestUri, Uri? 
     internal static HttpOperation Of(HttpClient client, HttpRequestMessage request) =>
         new(request.Method, request.RequestUri, client.BaseAddress);
 
+    /// <summary>The same for a handler, to which the client gives absolute addresses.</summary>
+    internal static HttpOperation Of(HttpRequestMessage request) => new(request.Method, request.RequestUri, baseAddress: null);
+
     /// <summary>Method and address, without user info, query and fragment: those carry secrets, and errors end up in logs.</summary>
     public override string ToString()
     {

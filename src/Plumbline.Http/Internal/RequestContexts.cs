@@ -1,0 +1,43 @@
+namespace Plumbline.Http.Internal;
+
+/// <summary>Which context a request belongs to: the one place that knows.</summary>
+internal static class RequestContexts
+{
+    private static readonly HttpRequestOptionsKey<IContextCarrier> _key = new("Plumbline.Context");
+
+    internal static void Store(HttpRequestMessage request, Context ctx, bool isBound)
+    {
+        if (request is ContextRequest own)
+            own.Context = ctx;
+        else
+            request.Options.Set(_key, new StoredContext(ctx, isBound));
+    }
+
+    /// <summary>What the request itself carries; null when nobody gave it a context.</summary>
+    internal static IContextCarrier? CarrierOf(HttpRequestMessage request)
+    {
+        if (request is ContextRequest own)
+            return own;
+
+        return request.Options.TryGetValue(_key, out var stored) ? stored : null;
+    }
+
+    /// <summary>The request's own context, else the one its token leads to; a token from elsewhere gives one without a deadline.</summary>
+    internal static Context Of(HttpRequestMessage request, CancellationToken token) =>
+        CarrierOf(request) is { } carrier ? carrier.Context : Context.From(token);
+
+    /// <summary>Puts the context where it survives a handler that swaps the token, and one that sends copies of the request.</summary>
+    internal static void Keep(HttpRequestMessage request, CancellationToken token)
+    {
+        if (CarrierOf(request) is { } carrier)
+        {
+            // In the options too: a copy has those, and not the type.
+            request.Options.Set(_key, carrier);
+            return;
+        }
+
+        var ctx = Context.From(token);
+        if (ctx.Remaining is not null)
+            request.Options.Set(_key, new StoredContext(ctx, isBound: true));
+    }
+}
