@@ -28,11 +28,14 @@ public sealed class CauseTests
             {
                 http.Abort();
                 cause = ctx.Cause;
+                _entered.Set();
                 ctx.ThrowIfDone("going on");
             }));
         using var http = server.CreateClient();
 
         await Signal.ThrowsAsync<HttpRequestException>(http.GetAsync("/", TestContext.Current.CancellationToken), "the client is cut off");
+        await _entered.WaitAsync();
+        await server.StopAsync();
 
         Assert.Equal("The request was aborted by HttpContext.Abort.", Assert.IsType<RequestAbortedException>(cause).Message);
         Assert.DoesNotContain(server.Log.Entries, entry => entry.Level > LogLevel.Information);

@@ -65,6 +65,8 @@ public sealed class TruncationTests
 
         await Signal.ThrowsAsync<HttpRequestException>(
             response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken), "the body ends");
+        await server.StopAsync();
+        Assert.Single(server.Log.Entries, IsAbort);
         Assert.DoesNotContain(server.Log.Entries, entry => entry.Level > LogLevel.Information);
         File.Delete(path);
     }
@@ -177,6 +179,7 @@ public sealed class TruncationTests
 
         await Signal.ThrowsAsync<HttpRequestException>(
             response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), "the body ends");
+        await server.StopAsync();
         var (level, _) = Assert.Single(server.Log.Entries, IsAbort);
         Assert.Equal(LogLevel.Information, level);
         Assert.DoesNotContain(server.Log.Entries, entry => entry.Level > LogLevel.Information);
