@@ -58,8 +58,17 @@ internal sealed class RequestEnding(RequestContextOptions options, ILogger<Reque
         }
 
         // What was written and not flushed cannot be taken back: it is the body then.
-        if (!hasBytes)
+        if (hasBytes || run.Gone.IsCancellationRequested)
+            return;
+
+        try
+        {
             await options.Answer(httpContext, run.Context).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (run.Gone.IsCancellationRequested)
+        {
+            RequestLog.ClientGone(logger, reason);
+        }
     }
 
     // Writers that are given no token take RequestAborted and swallow its end: WriteAsJsonAsync, returned sequences and files say what they are going to
@@ -93,7 +102,7 @@ internal sealed class RequestEnding(RequestContextOptions options, ILogger<Reque
     private static async Task<bool> IsWholeAsync(HttpResponse response)
     {
         if (response.ContentLength is null)
-            return false;
+            return HttpMethods.IsHead(response.HttpContext.Request.Method);
 
         try
         {
