@@ -13,61 +13,57 @@ internal sealed class RequestContextMiddleware(
     private readonly RequestEnding _ending = new(options, logger);
     private int _hasWarned;
 
+    // One asynchronous method: each has its own box on the heap, for every request.
     public async Task InvokeAsync(HttpContext httpContext)
     {
+        var run = Begin(httpContext, out var isRouted);
+        try
+        {
+            // What is over before it begins starts no user code.
+            var failure = run.Context.ToException();
+            try
+            {
+                if (failure is null)
+                    await next(httpContext).ConfigureAwait(false);
+            }
+            catch (Exception e) when (IsFrom(e, run.Context))
+            {
+                failure = e;
+            }
+            finally
+            {
+                run.Uninstall();
+            }
+
+            if (failure is not null || run.Context.IsDone)
+                await _ending.FinishAsync(httpContext, run, failure).ConfigureAwait(false);
+        }
+        finally
+        {
+            run.Leave();
+        }
+
+        if (!isRouted)
+            WarnIfRoutedLater(httpContext.GetEndpoint());
+    }
+
+    private RequestRun Begin(HttpContext httpContext, out bool isRouted)
+    {
         var endpoint = httpContext.GetEndpoint();
+        isRouted = endpoint is not null;
+        var holder = httpContext.RequestServices.GetRequiredService<RequestContextHolder>();
 
         // Twice in one pipeline: the inner context is below the outer one, which knows the cause.
         var parent = httpContext.Features.Get<RequestRun>() is { IsOver: false } outer ? outer.Context : host.Stopping;
         var run = new RequestRun(httpContext, parent, LimitFor(endpoint), host);
-        try
-        {
-            // Before anything binds: a token parameter takes what RequestAborted holds at that moment.
-            httpContext.RequestServices.GetRequiredService<RequestContextHolder>().Set(run.Context);
-            await InvokeAsync(httpContext, run).ConfigureAwait(false);
-        }
-        finally
-        {
-            await run.LeaveAsync().ConfigureAwait(false);
-        }
 
-        if (endpoint is null)
-            WarnIfRoutedLater(httpContext.GetEndpoint());
+        // Before anything binds: a token parameter takes what RequestAborted holds at that moment.
+        holder.Set(run.Context);
+        run.Install();
+        return run;
     }
 
     private EndpointLimit LimitFor(Endpoint? endpoint) => _limits.For(endpoint);
-
-    private async Task InvokeAsync(HttpContext httpContext, RequestRun run)
-    {
-        Exception? failure = null;
-        var hasEnded = run.Context.IsDone;
-        run.Install();
-        try
-        {
-            // What is over before it begins starts no user code.
-            if (!hasEnded)
-            {
-                await next(httpContext).ConfigureAwait(false);
-                hasEnded = run.Context.IsDone;
-            }
-            else
-            {
-                failure = run.Context.ToException();
-            }
-        }
-        catch (Exception e) when (IsFrom(e, run.Context))
-        {
-            failure = e;
-            hasEnded = true;
-        }
-        finally
-        {
-            run.Uninstall();
-        }
-
-        if (hasEnded)
-            await _ending.FinishAsync(httpContext, run, failure).ConfigureAwait(false);
-    }
 
     private static bool IsFrom(Exception exception, Context ctx) =>
         ctx.IsDone && (exception.IsDeadlineExceeded(ctx) || exception.IsCanceled(ctx));

@@ -115,12 +115,10 @@ internal sealed class RequestEnding(RequestContextOptions options, ILogger<Reque
         }
     }
 
-    // The client must not take the part it got for the whole. Who is gone needs no telling.
+    // The client must not take the part it got for the whole. The connection may be cut already: by a file result, or by Kestrel, where a write was
+    // waiting for the client when its token fired.
     private void Abort(HttpContext httpContext, RequestRun run, string reason)
     {
-        if (run.Gone.IsCancellationRequested && !run.IsAborted)
-            return;
-
         RequestLog.Aborted(logger, reason);
         if (!run.IsAborted)
             httpContext.Abort();

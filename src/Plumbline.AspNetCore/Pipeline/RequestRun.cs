@@ -19,7 +19,7 @@ internal sealed class RequestRun : IHttpRequestLifetimeFeature, IHttpResponseBod
     private readonly CancelScope _scope;
     private readonly CancellationTokenRegistration _gone;
     private readonly CancelScope _guardScope;
-    private readonly ContextRegistration _guard;
+    private readonly Lock? _guardLock;
 
     internal RequestRun(HttpContext httpContext, Context parent, EndpointLimit limit, HostContexts host)
     {
@@ -37,8 +37,10 @@ internal sealed class RequestRun : IHttpRequestLifetimeFeature, IHttpResponseBod
         RequestAborted = ctx;
         if (isGuarded)
         {
+            // The guard runs beside the request and looks at it, so never after the request is over: then the server gives the object to another.
+            _guardLock = new Lock();
             _guardScope = parent.WithTimeout(Limit.Duration, out var guard, cause: null, Limit.Member, Limit.File, Limit.Line);
-            _guard = guard.Register(static held => held.Run.EndUnlessLongLived(held.Guard), (Run: this, Guard: guard));
+            guard.Register(static held => held.Run.EndUnlessLongLived(held.Guard), (Run: this, Guard: guard));
         }
 
         _gone = Gone.UnsafeRegister(static self => ((RequestRun)self!).EndAsGone(), this);
@@ -130,17 +132,24 @@ internal sealed class RequestRun : IHttpRequestLifetimeFeature, IHttpResponseBod
         // Somebody further in may have left a stream of its own, which stays.
         if (ReferenceEquals(features.Get<IHttpResponseBodyFeature>(), this))
             features.Set(_body);
-        IsOver = true;
+
+        if (_guardLock is null)
+        {
+            IsOver = true;
+            return;
+        }
+
+        lock (_guardLock)
+            IsOver = true;
     }
 
-    /// <summary>Ends the context; after this nothing touches the request any more.</summary>
-    internal ValueTask LeaveAsync()
+    /// <summary>Ends the context.</summary>
+    internal void Leave()
     {
         // Not waited for: what may be running touches nothing of the request's.
         _gone.Unregister();
         _scope.Dispose();
         _guardScope.Dispose();
-        return _guard.DisposeAsync();
     }
 
     private async Task CompleteSlowAsync(Task completing)
@@ -154,7 +163,10 @@ internal sealed class RequestRun : IHttpRequestLifetimeFeature, IHttpResponseBod
 
     private void EndUnlessLongLived(Context guard)
     {
-        if (!LongLived.HasBecome(_httpContext))
-            _scope.Cancel(guard.Cause);
+        lock (_guardLock!) // The guard was made after it.
+        {
+            if (!IsOver && !LongLived.HasBecome(_httpContext))
+                _scope.Cancel(guard.Cause);
+        }
     }
 }
