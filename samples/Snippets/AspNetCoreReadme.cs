@@ -13,12 +13,12 @@ internal static class AspNetCoreReadme
         #region aspnetcore-use
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddHttpClient();
-        builder.Services.AddPlumbline(options => options.DefaultTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.AddPlumbline(options => options.DefaultDeadline = TimeSpan.FromSeconds(30));
 
         var app = builder.Build();
         app.UsePlumbline();
         app.MapGet("/report", async (Context ctx, HttpClient http) => await http.GetStringAsync(ctx, "http://reports.internal/daily"))
-           .WithContextTimeout(TimeSpan.FromSeconds(5));
+           .WithDeadline(TimeSpan.FromSeconds(5));
         app.Run();
         #endregion
     }

@@ -47,7 +47,7 @@ internal sealed class Choosing(HttpClient http, Channel<Func<Task>> queue)
     {
         #region request-lifetime
         app.MapGet("/report", async (Context ctx, Reports reports) => await reports.BuildAsync(ctx))
-           .WithContextTimeout(TimeSpan.FromSeconds(5));
+           .WithDeadline(TimeSpan.FromSeconds(5));
         #endregion
     }
 

@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Http;
-using Plumbline.AspNetCore.Internal;
+using Plumbline.AspNetCore.Pipeline;
 
 namespace Plumbline.AspNetCore;
 
 /// <summary>The way from a request to its context.</summary>
 public static class HttpContextContextExtensions
 {
-    /// <summary>The context of a request: done when the client disconnects, when the endpoint's time is up, or after the request.</summary>
+    /// <summary>The context of a request: done when the client disconnects, the endpoint's time is up, the host stops, or after the request.</summary>
     /// <param name="httpContext">The request.</param>
     /// <returns>The same context that an endpoint gets as its <c>Context</c> parameter.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="httpContext"/> is null.</exception>

@@ -1,4 +1,7 @@
-using Plumbline.AspNetCore.Internal;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Plumbline.AspNetCore.Deadlines;
+using Plumbline.AspNetCore.Pipeline;
 
 namespace Plumbline.AspNetCore;
 
@@ -6,19 +9,81 @@ namespace Plumbline.AspNetCore;
 /// <remarks>Read when the pipeline is built; not meant to be changed after that.</remarks>
 public sealed class RequestContextOptions
 {
-    private TimeSpan _defaultTimeout = Timeout.InfiniteTimeSpan;
+    private readonly Dictionary<string, RequestLimit> _policies = new(StringComparer.Ordinal);
+    private TimeSpan _defaultDeadline = Timeout.InfiniteTimeSpan;
+    private TimeSpan _maximumDeadline = Timeout.InfiniteTimeSpan;
+    private Func<HttpContext, Context, Task> _answer = DefaultAnswer.WriteAsync;
 
     /// <summary>How long a request may take whose endpoint says nothing; infinite unless set.</summary>
     /// <value>More than zero, or <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
-    /// <remarks><c>WithContextTimeout</c> on an endpoint or group takes its place, be it shorter or longer.</remarks>
-    public TimeSpan DefaultTimeout
+    /// <remarks><c>WithDeadline</c> or <see cref="DeadlineAttribute"/> on an endpoint or group takes its place, be it shorter or longer.</remarks>
+    public TimeSpan DefaultDeadline
     {
-        get => _defaultTimeout;
+        get => _defaultDeadline;
         set
         {
-            RequestTimeout.ThrowIfOutOfRange(value, nameof(value));
-            _defaultTimeout = value;
+            RequestLimit.ThrowIfOutOfRange(value, nameof(value));
+            _defaultDeadline = value;
         }
     }
+
+    /// <summary>How long a request may take whatever its endpoint or its caller says; infinite unless set.</summary>
+    /// <value>More than zero, or <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
+    /// <remarks>Only <c>WithoutDeadline</c>, <see cref="NoDeadlineAttribute"/> and long-lived requests are exempt.</remarks>
+    public TimeSpan MaximumDeadline
+    {
+        get => _maximumDeadline;
+        set
+        {
+            RequestLimit.ThrowIfOutOfRange(value, nameof(value));
+            _maximumDeadline = value;
+        }
+    }
+
+    /// <summary>Answers a request whose context ended, by deadline or host, before its response had started: by default with problem+json.</summary>
+    /// <value>
+    /// Called once, on a response that is cleared, has its status (504 or 503) and its header (<see cref="ContextHeaders.DeadlineExceeded"/> or
+    /// <c>Retry-After</c>), all of which it may change. The context is the request's: it is done, and its <see cref="Context.Cause"/> says why.
+    /// <c>HttpContext.RequestAborted</c> is the server's own token again.
+    /// </value>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public Func<HttpContext, Context, Task> Answer
+    {
+        get => _answer;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _answer = value;
+        }
+    }
+
+    /// <summary>Names a deadline, for <c>WithDeadline("name")</c> and <see cref="DeadlinePolicyAttribute"/>.</summary>
+    /// <param name="name">Case matters. A second policy of the same name takes the place of the first.</param>
+    /// <param name="duration">More than zero.</param>
+    /// <param name="member">Filled in by the compiler: who set the limit, for the error of a request that exceeds it.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <returns>These options.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="duration"/> is zero, negative or infinite.</exception>
+    public RequestContextOptions AddPolicy(
+        string name,
+        TimeSpan duration,
+        [CallerMemberName] string member = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        RequestLimit.ThrowIfNotFinite(duration, nameof(duration));
+        _policies[name] = new RequestLimit(duration, ContextHeaders.Endpoint, member, file, line);
+        return this;
+    }
+
+    internal RequestLimit FindPolicy(string name) =>
+        _policies.TryGetValue(name, out var limit)
+            ? limit
+            : throw new InvalidOperationException(
+                $"There is no deadline policy '{name}': add it with builder.Services.AddPlumbline(options => options.AddPolicy(\"{name}\", …)).");
 }

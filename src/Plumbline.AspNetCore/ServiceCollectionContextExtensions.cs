@@ -1,7 +1,11 @@
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Plumbline;
 using Plumbline.AspNetCore;
-using Plumbline.AspNetCore.Internal;
+using Plumbline.AspNetCore.Pipeline;
+using Plumbline.AspNetCore.Stopping;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +22,13 @@ public static class ServiceCollectionContextExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<RequestContextOptions>();
         services.TryAddScoped<RequestContextHolder>();
+        services.TryAddSingleton<PipelineMarks>();
+        services.TryAddSingleton(static provider => new HostContexts(
+            provider.GetService<TimeProvider>() ?? TimeProvider.System,
+            provider.GetService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HostStopWatcher>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IStartupFilter, StartCheck>());
 
         // Transient, though the holder is scoped: UseExceptionHandler and UseStatusCodePagesWithReExecute run the pipeline again in the
         // same scope, and what the scope had cached would be the first run's context, which is done. Boxed each time it is resolved.

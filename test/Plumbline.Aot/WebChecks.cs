@@ -33,9 +33,9 @@ internal static class WebChecks
         WebApplication app = builder.Build();
         app.UsePlumbline();
         app.MapGet("/answer/{id:int}", (int id, Context ctx, HttpContext request) => new Answer(id, ctx == request.RequestContext(), ctx.Deadline is not null))
-            .WithContextTimeout(TimeSpan.FromMinutes(1));
+            .WithDeadline(TimeSpan.FromMinutes(1));
         app.MapGet("/slow", async (Context ctx) => await Task.Delay(Timeout.Infinite, ctx))
-            .WithContextTimeout(TimeSpan.FromMilliseconds(100));
+            .WithDeadline(TimeSpan.FromMilliseconds(100));
         app.MapGet("/wait", async (Context ctx) =>
         {
             await ctx.Done;

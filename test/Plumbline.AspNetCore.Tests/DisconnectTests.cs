@@ -29,7 +29,7 @@ public sealed class DisconnectTests
                 status = ctx.Status;
                 thrown = ctx.ToException("reporting");
                 _left.Set();
-            }).WithContextTimeout(TimeSpan.FromMinutes(1)));
+            }).WithDeadline(TimeSpan.FromMinutes(1)));
         using var http = server.CreateClient();
         using var leaving = new CancellationTokenSource();
 

@@ -163,26 +163,65 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task UsePlumbline_BeforeRouting_WarnsThatTimeoutIsNotApplied()
+    public async Task UsePlumbline_BeforeRouting_DoesNotStart()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => LoopbackServer.StartAsync(
+            "1.1",
+            app =>
+            {
+                app.UsePlumbline();
+                app.UseRouting();
+                app.MapGet("/", (Context ctx) => $"{ctx.Remaining}").WithDeadline(TimeSpan.FromSeconds(5));
+            },
+            services => services.AddPlumbline()));
+
+        Assert.Equal(
+            "The deadline of endpoint 'HTTP: GET /' would not be applied: app.UsePlumbline() must come after app.UseRouting().", error.Message);
+    }
+
+    [Fact]
+    public async Task UsePlumbline_NotCalled_WarnsThatDeadlineHasNoEffect()
+    {
+        await using var server = await LoopbackServer.StartAsync(
+            "1.1", app => app.MapGet("/", () => "").WithDeadline(TimeSpan.FromSeconds(5)), services => services.AddPlumbline());
+
+        Assert.Contains(
+            (LogLevel.Warning, "The deadline of endpoint 'HTTP: GET /' has no effect: app.UsePlumbline() was not called."), server.Log.Entries);
+    }
+
+    [Fact]
+    public async Task UsePlumbline_OutsideExceptionHandler_WarnsAtStart()
     {
         await using var server = await LoopbackServer.StartAsync(
             "1.1",
             app =>
             {
                 app.UsePlumbline();
-                app.UseRouting();
-                app.MapGet("/", (Context ctx) => $"{ctx.Remaining}").WithContextTimeout(TimeSpan.FromSeconds(5));
+                app.UseExceptionHandler("/error");
             },
             services => services.AddPlumbline());
-        using var http = server.CreateClient();
 
-        Assert.Equal("", await http.GetStringAsync("/", TestContext.Current.CancellationToken));
-
-        Assert.Contains(
-            server.Log.Entries,
-            entry => entry.Level == LogLevel.Warning
-                && entry.Text.EndsWith("app.UsePlumbline() must come after app.UseRouting().", StringComparison.Ordinal));
+        Assert.Contains(server.Log.Entries, IsHandlerWarning);
     }
+
+    [Fact]
+    public async Task UsePlumbline_InsideExceptionHandler_DoesNotWarn()
+    {
+        await using var server = await LoopbackServer.StartAsync(
+            "1.1",
+            app =>
+            {
+                app.UseExceptionHandler("/error");
+                app.UsePlumbline();
+            },
+            services => services.AddPlumbline());
+
+        Assert.DoesNotContain(server.Log.Entries, IsHandlerWarning);
+    }
+
+    private static bool IsHandlerWarning((LogLevel Level, string Text) entry) =>
+        entry.Level == LogLevel.Warning
+        && entry.Text == "app.UseExceptionHandler() comes after app.UsePlumbline() and takes a deadline for a client that left: put it before.";
 
     private sealed class NeedsContext(Context ctx)
     {

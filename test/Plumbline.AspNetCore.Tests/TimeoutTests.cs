@@ -18,10 +18,10 @@ public sealed class TimeoutTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task WithContextTimeout_Exceeded_Answers504(string version)
+    public async Task WithDeadline_Exceeded_Answers504(string version)
     {
         await using var server = await PlumblineServer.StartAsync(version, _clock, app =>
-            app.MapGet("/", WaitAsync).WithContextTimeout(_limit));
+            app.MapGet("/", WaitAsync).WithDeadline(_limit));
         using var http = server.CreateClient();
 
         var call = http.GetAsync("/", TestContext.Current.CancellationToken);
@@ -32,25 +32,25 @@ public sealed class TimeoutTests
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
         var (level, text) = Assert.Single(server.Log.Entries, entry => entry.Text.Contains("504: ", StringComparison.Ordinal));
         Assert.Equal(LogLevel.Information, level);
-        Assert.Contains("budget 5 s set in WithContextTimeout_Exceeded_Answers504 (TimeoutTests.cs:", text, StringComparison.Ordinal);
+        Assert.Contains("budget 5 s set in WithDeadline_Exceeded_Answers504 (TimeoutTests.cs:", text, StringComparison.Ordinal);
         Assert.DoesNotContain(server.Log.Entries, entry => entry.Level >= LogLevel.Error);
     }
 
     [Fact]
-    public async Task WithContextTimeout_NotExceeded_Answers()
+    public async Task WithDeadline_NotExceeded_Answers()
     {
         await using var server = await PlumblineServer.StartAsync("1.1", _clock, app =>
-            app.MapGet("/", (Context ctx) => $"{ctx.Remaining}").WithContextTimeout(_limit));
+            app.MapGet("/", (Context ctx) => $"{ctx.Remaining}").WithDeadline(_limit));
         using var http = server.CreateClient();
 
         Assert.Equal("00:00:05", await http.GetStringAsync("/", TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task DefaultTimeout_Exceeded_Answers504()
+    public async Task DefaultDeadline_Exceeded_Answers504()
     {
         await using var server = await PlumblineServer.StartAsync(
-            "1.1", _clock, app => app.MapGet("/", WaitAsync), options => options.DefaultTimeout = _limit);
+            "1.1", _clock, app => app.MapGet("/", WaitAsync), options => options.DefaultDeadline = _limit);
         using var http = server.CreateClient();
 
         var call = http.GetAsync("/", TestContext.Current.CancellationToken);
@@ -61,7 +61,7 @@ public sealed class TimeoutTests
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
         Assert.Contains(
             server.Log.Entries,
-            entry => entry.Text.Contains("budget 5 s set in RequestContextOptions.DefaultTimeout", StringComparison.Ordinal));
+            entry => entry.Text.Contains("budget 5 s set in RequestContextOptions.DefaultDeadline", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -71,22 +71,22 @@ public sealed class TimeoutTests
     [InlineData("/longer", "00:10:00")]
     [InlineData("/group/inherits", "00:00:07")]
     [InlineData("/group/own", "00:00:05")]
-    public async Task WithContextTimeout_Nearest_Wins(string path, string remaining)
+    public async Task WithDeadline_Nearest_Wins(string path, string remaining)
     {
         await using var server = await PlumblineServer.StartAsync(
             "1.1",
             _clock,
             app =>
             {
-                app.MapGet("/none", Remaining).WithContextTimeout(Timeout.InfiniteTimeSpan);
+                app.MapGet("/none", Remaining).WithoutDeadline();
                 app.MapGet("/default", Remaining);
-                app.MapGet("/shorter", Remaining).WithContextTimeout(_limit);
-                app.MapGet("/longer", Remaining).WithContextTimeout(TimeSpan.FromMinutes(10));
-                var group = app.MapGroup("/group").WithContextTimeout(TimeSpan.FromSeconds(7));
+                app.MapGet("/shorter", Remaining).WithDeadline(_limit);
+                app.MapGet("/longer", Remaining).WithDeadline(TimeSpan.FromMinutes(10));
+                var group = app.MapGroup("/group").WithDeadline(TimeSpan.FromSeconds(7));
                 group.MapGet("/inherits", Remaining);
-                group.MapGet("/own", Remaining).WithContextTimeout(_limit);
+                group.MapGet("/own", Remaining).WithDeadline(_limit);
             },
-            options => options.DefaultTimeout = TimeSpan.FromMinutes(1));
+            options => options.DefaultDeadline = TimeSpan.FromMinutes(1));
         using var http = server.CreateClient();
 
         Assert.Equal(remaining, await http.GetStringAsync(path, TestContext.Current.CancellationToken));
@@ -103,7 +103,7 @@ public sealed class TimeoutTests
                 _entered.Set();
                 await ctx.Done;
                 return Results.Text("Service unavailable", statusCode: 502);
-            }).WithContextTimeout(_limit));
+            }).WithDeadline(_limit));
         using var http = server.CreateClient();
 
         var call = http.GetAsync("/", TestContext.Current.CancellationToken);
@@ -120,7 +120,7 @@ public sealed class TimeoutTests
     public async Task Deadline_JsonSequenceHalfWritten_ClientGetsError(string version)
     {
         await using var server = await PlumblineServer.StartAsync(version, _clock, app =>
-            app.MapGet("/", (Context ctx) => CountAsync(ctx)).WithContextTimeout(_limit));
+            app.MapGet("/", (Context ctx) => CountAsync(ctx)).WithDeadline(_limit));
         using var http = server.CreateClient();
 
         using var response = await http.GetAsync("/", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
@@ -153,7 +153,7 @@ public sealed class TimeoutTests
             {
                 await http.StartBodyAsync();
                 await WaitAsync(ctx);
-            }).WithContextTimeout(_limit));
+            }).WithDeadline(_limit));
         using var http = server.CreateClient();
 
         using var response = await http.GetAsync("/", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
@@ -171,7 +171,7 @@ public sealed class TimeoutTests
         await using var server = await PlumblineServer.StartAsync("1.1", _clock, app =>
         {
             app.UseExceptionHandler(errors => errors.Run(http => http.Response.WriteAsync("handled")));
-            app.MapGet("/", WaitAsync).WithContextTimeout(_limit);
+            app.MapGet("/", WaitAsync).WithDeadline(_limit);
         });
         using var http = server.CreateClient();
 
@@ -191,7 +191,7 @@ public sealed class TimeoutTests
             {
                 using var cancel = ctx.WithTimeout(_limit / 2, out ctx);
                 await WaitAsync(ctx);
-            }).WithContextTimeout(_limit));
+            }).WithDeadline(_limit));
         using var http = server.CreateClient();
 
         var call = http.GetAsync("/", TestContext.Current.CancellationToken);
@@ -211,7 +211,7 @@ public sealed class TimeoutTests
                 _entered.Set();
                 await ctx.Done;
                 throw new InvalidOperationException("not the context's");
-            }).WithContextTimeout(_limit));
+            }).WithDeadline(_limit));
         using var http = server.CreateClient();
 
         var call = http.GetAsync("/", TestContext.Current.CancellationToken);
@@ -225,19 +225,25 @@ public sealed class TimeoutTests
     [Theory]
     [InlineData(0)]
     [InlineData(-5)]
-    public void Timeout_NotPositive_IsRefused(int seconds)
+    public void Deadline_NotPositive_IsRefused(int seconds)
     {
-        var timeout = TimeSpan.FromSeconds(seconds);
+        var duration = TimeSpan.FromSeconds(seconds);
         var builder = WebApplication.CreateSlimBuilder().Build().MapGet("/", () => "");
 
-        var endpoint = Assert.Throws<ArgumentOutOfRangeException>(() => builder.WithContextTimeout(timeout));
-        var option = Assert.Throws<ArgumentOutOfRangeException>(() => new RequestContextOptions { DefaultTimeout = timeout });
+        var endpoint = Assert.Throws<ArgumentOutOfRangeException>(() => builder.WithDeadline(duration));
+        var policy = Assert.Throws<ArgumentOutOfRangeException>(() => new RequestContextOptions().AddPolicy("short", duration));
+        var option = Assert.Throws<ArgumentOutOfRangeException>(() => new RequestContextOptions { DefaultDeadline = duration });
+        var maximum = Assert.Throws<ArgumentOutOfRangeException>(() => new RequestContextOptions { MaximumDeadline = duration });
 
-        Assert.Equal((nameof(timeout), timeout), (endpoint.ParamName, endpoint.ActualValue));
-        Assert.Equal(("value", timeout), (option.ParamName, option.ActualValue));
+        Assert.Equal((nameof(duration), duration), (endpoint.ParamName, endpoint.ActualValue));
+        Assert.Equal((nameof(duration), duration), (policy.ParamName, policy.ActualValue));
+        Assert.Equal(("value", duration), (option.ParamName, option.ActualValue));
+        Assert.Equal(("value", duration), (maximum.ParamName, maximum.ActualValue));
+        Assert.StartsWith(
+            "Must be more than zero; an endpoint without a deadline is said by WithoutDeadline() or [NoDeadline].", endpoint.Message, StringComparison.Ordinal);
         Assert.StartsWith(
             "Must be more than zero, or Timeout.InfiniteTimeSpan for no limit: every request would be over before it began.",
-            endpoint.Message,
+            option.Message,
             StringComparison.Ordinal);
     }
 

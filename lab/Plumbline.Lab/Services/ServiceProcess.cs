@@ -58,7 +58,7 @@ internal static class ServiceProcess
     {
         var inFlight = new Gauge();
         var app = variant == Variant.With
-            ? ServiceHost.Create(services => services.AddPlumbline(options => options.DefaultTimeout = timeout))
+            ? ServiceHost.Create(services => services.AddPlumbline(options => options.DefaultDeadline = timeout))
             : ServiceHost.Create();
 
         // Outside of everything the variants do: a request counts until its handler has ended, also when nobody waits for it.

@@ -81,6 +81,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
             MaxResponseDrainSize = int.MaxValue,
         };
 
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

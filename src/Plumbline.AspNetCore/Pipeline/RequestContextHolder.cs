@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Plumbline.AspNetCore.Internal;
+namespace Plumbline.AspNetCore.Pipeline;
 
-/// <summary>Where the middleware leaves a request's context: a scoped service, and a feature of the request.</summary>
+/// <summary>Where the service provider finds a request's context without an <c>AsyncLocal</c>: a scoped service.</summary>
 /// <remarks>
-/// The same object is both, so that the service provider finds the context without an <c>AsyncLocal</c>. Set before the endpoint
-/// runs, and set anew when an error handler runs the pipeline again for the same request and in the same scope: ask it each
-/// time, keep nothing that it gave.
+/// Set before the endpoint runs, and set anew when an error handler runs the pipeline again for the same request and in the same scope: ask it
+/// each time, keep nothing that it gave.
 /// </remarks>
 internal sealed class RequestContextHolder
 {
@@ -16,8 +15,8 @@ internal sealed class RequestContextHolder
     private Context? _ctx;
 
     internal static Context From(HttpContext httpContext) =>
-        httpContext.Features.Get<RequestContextHolder>() is { } holder
-            ? holder.Get()
+        httpContext.Features.Get<RequestRun>() is { } run
+            ? run.Context
             : throw new InvalidOperationException(Missing);
 
     internal Context Get() => _ctx ?? throw new InvalidOperationException(Missing);

@@ -1,0 +1,29 @@
+using Plumbline.AspNetCore.Deadlines;
+
+namespace Plumbline.AspNetCore;
+
+/// <summary>Bounds the context of every request to this handler, action, page, hub or controller.</summary>
+/// <remarks>
+/// The nearest word on the deadline wins: an action's over its controller's, that over its group's, and all over the default in the options. Counted
+/// from the moment the request reaches <c>app.UsePlumbline()</c>.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class DeadlineAttribute : Attribute, IDeadlineMetadata
+{
+    private readonly RequestLimit _limit;
+
+    /// <summary>Sets the deadline.</summary>
+    /// <param name="duration">
+    /// Numbers with <c>ms</c>, <c>s</c>, <c>m</c> or <c>h</c>, as Go writes them: <c>"500ms"</c>, <c>"2s"</c>, <c>"1.5s"</c>, <c>"1m30s"</c>. More than zero.
+    /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="duration"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="duration"/> is not a duration.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="duration"/> is zero.</exception>
+    public DeadlineAttribute(string duration) =>
+        _limit = new RequestLimit(DurationText.Parse(duration, nameof(duration)), ContextHeaders.Endpoint, $"[Deadline(\"{duration}\")]");
+
+    /// <summary>How long a request may take.</summary>
+    public TimeSpan Duration => _limit.Duration;
+
+    RequestLimit? IDeadlineMetadata.Resolve(RequestContextOptions options) => _limit;
+}

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+
+namespace Plumbline.AspNetCore.Deadlines;
+
+/// <summary>Finds what holds for an endpoint, and keeps it for as long as there is the endpoint.</summary>
+internal sealed class EndpointLimits
+{
+    private readonly ConditionalWeakTable<Endpoint, EndpointLimit> _known = [];
+    private readonly ConditionalWeakTable<Endpoint, EndpointLimit>.CreateValueCallback _resolve;
+    private readonly RequestContextOptions _options;
+    private readonly RequestLimit _maximum;
+    private readonly EndpointLimit _default;
+
+    internal EndpointLimits(RequestContextOptions options)
+    {
+        _options = options;
+        _resolve = Resolve;
+        _maximum = new RequestLimit(options.MaximumDeadline, ContextHeaders.Server, "RequestContextOptions.MaximumDeadline");
+        var limit = new RequestLimit(options.DefaultDeadline, ContextHeaders.Server, "RequestContextOptions.DefaultDeadline");
+        _default = new EndpointLimit(limit.Or(_maximum), IsOwn: false, HearsCaller: true);
+    }
+
+    /// <summary>What holds for an endpoint.</summary>
+    /// <param name="endpoint">Null where routing found none, or has not run.</param>
+    /// <returns>Its own limit or the default, but never more than the maximum.</returns>
+    /// <exception cref="InvalidOperationException">The endpoint asks for a policy that is not there.</exception>
+    internal EndpointLimit For(Endpoint? endpoint) => endpoint is null ? _default : _known.GetValue(endpoint, _resolve);
+
+    private EndpointLimit Resolve(Endpoint endpoint)
+    {
+        if (endpoint.Metadata.GetMetadata<IDeadlineMetadata>() is { } said)
+        {
+            return said.Resolve(_options) is { } limit
+                ? new EndpointLimit(limit.Or(_maximum), IsOwn: true, HearsCaller: true)
+                : new EndpointLimit(RequestLimit.None, IsOwn: true, HearsCaller: false);
+        }
+
+        return LongLived.IsEndpoint(endpoint) ? new EndpointLimit(RequestLimit.None, IsOwn: false, HearsCaller: false) : _default;
+    }
+}
