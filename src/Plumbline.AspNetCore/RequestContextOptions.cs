@@ -21,4 +21,7 @@ public sealed class RequestContextOptions
             _defaultTimeout = value;
         }
     }
+
+    /// <summary>How the deadlines that callers send along with their requests are read, and how far they are trusted.</summary>
+    public IncomingDeadlineOptions Incoming { get; } = new();
 }

@@ -145,6 +145,8 @@ internal sealed class IncomingDeadlineReader
 
         // Trust can only add: what anybody gets, the trusted get as well.
         var isTrusted = _trustedMaximum > allowed && _trust is not null && _trust(httpContext);
+        if (isTrusted)
+            findings |= IncomingFindings.Trusted;
         if (isTrusted && asked <= _trustedMaximum)
             return asked;
 

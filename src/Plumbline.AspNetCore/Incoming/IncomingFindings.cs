@@ -14,4 +14,7 @@ internal enum IncomingFindings
 
     /// <summary>It was over before user code could start.</summary>
     Expired = 4,
+
+    /// <summary>It asks for more than anybody gets, and its caller is trusted.</summary>
+    Trusted = 8,
 }

@@ -84,7 +84,20 @@ public sealed class IncomingLimitTests
             ReaderFixture.Request((Ttl, [value]), ("X-Inside", ["yes"])), TimeSpan.FromMilliseconds(limit));
 
         Assert.Equal(milliseconds, (int?)trusted.Timeout?.TotalMilliseconds);
-        Assert.Equal(isClipped, trusted.Findings == IncomingFindings.Clipped);
+        Assert.Equal(isClipped, trusted.Findings.HasFlag(IncomingFindings.Clipped));
+        Assert.Equal(milliseconds is not null && !isClipped, trusted.IsCallers);
+    }
+
+    [Theory]
+    [InlineData("60000", false, "the caller's Context-TTL-Ms header")]
+    [InlineData("60001", false, "RequestContextOptions.Incoming.Maximum")]
+    [InlineData("600000", true, "the caller's Context-TTL-Ms header")]
+    [InlineData("600001", true, "RequestContextOptions.Incoming.TrustedMaximum")]
+    public void Origin_OfTimeout_SaysWhoseItIs(string value, bool isTrusted, string origin)
+    {
+        using var fixture = new ReaderFixture(options => options.Trust = _ => isTrusted);
+
+        Assert.Equal(origin, fixture.Read(Ttl, value).Origin);
     }
 
     [Fact]
