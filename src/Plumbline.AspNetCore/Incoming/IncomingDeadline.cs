@@ -1,7 +1,7 @@
 namespace Plumbline.AspNetCore.Incoming;
 
 /// <summary>What a request's deadline headers come to. The default is a request without any.</summary>
-/// <param name="Timeout">What the request's context gets, from now; null if the headers change nothing and the endpoint's own limit holds. Zero if expired.</param>
+/// <param name="Timeout">What the request's context gets, from now; null if the headers change nothing and the endpoint's own limit holds. Zero if refused as expired.</param>
 /// <param name="Header">The header that counted; if none could be read, the first that could not; null without any.</param>
 /// <param name="Findings">What was noticed, whatever the mode.</param>
 /// <param name="RefuseWith">The status code to answer with before user code runs; 0 for not at all.</param>

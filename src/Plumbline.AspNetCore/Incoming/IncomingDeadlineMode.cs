@@ -7,8 +7,8 @@ public enum IncomingDeadlineMode
     Observe,
 
     /// <summary>
-    /// The request's context gets the caller's deadline, so work stops and onward calls carry what is left of it. No request is refused: one that expired
-    /// on arrival reaches its handler with a context that is done.
+    /// The request's context gets the caller's deadline, so work stops and onward calls carry what is left of it. No request is refused for its header: one
+    /// that expired on arrival is given a millisecond.
     /// </summary>
     /// <remarks>
     /// A context has one deadline. There is none that is handed on to others and does not bind the request itself, so this step bounds handlers that

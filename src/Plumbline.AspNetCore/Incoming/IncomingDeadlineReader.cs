@@ -129,10 +129,12 @@ internal sealed class IncomingDeadlineReader
             : new IncomingDeadline(timeout, header, findings, RefuseWith(findings));
     }
 
-    private static TimeSpan Expire(ref IncomingFindings findings)
+    private TimeSpan Expire(ref IncomingFindings findings)
     {
         findings |= IncomingFindings.Expired;
-        return TimeSpan.Zero;
+
+        // Who refuses nothing cannot begin with a context that is done.
+        return _mode == IncomingDeadlineMode.Enforce ? TimeSpan.Zero : _floor;
     }
 
     /// <summary>The least of what is asked for and what is allowed; null where the endpoint's own limit is that.</summary>

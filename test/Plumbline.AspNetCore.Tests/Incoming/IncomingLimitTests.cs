@@ -118,16 +118,16 @@ public sealed class IncomingLimitTests
     }
 
     [Theory]
-    [InlineData(IncomingDeadlineMode.Observe, false, 0)]
-    [InlineData(IncomingDeadlineMode.Propagate, true, 0)]
-    [InlineData(IncomingDeadlineMode.Enforce, true, StatusCodes.Status504GatewayTimeout)]
-    public void Read_ExpiredOnArrival_IsZeroAndRefusedByMode(IncomingDeadlineMode mode, bool hasTimeout, int refuseWith)
+    [InlineData(IncomingDeadlineMode.Observe, null, 0)]
+    [InlineData(IncomingDeadlineMode.Propagate, 1, 0)]
+    [InlineData(IncomingDeadlineMode.Enforce, 0, StatusCodes.Status504GatewayTimeout)]
+    public void Read_ExpiredOnArrival_IsRefusedWhereEnforced(IncomingDeadlineMode mode, int? milliseconds, int refuseWith)
     {
         using var fixture = new ReaderFixture(options => options.Mode = mode, TimeProvider.System);
 
         var incoming = fixture.Reader.Read(ArrivedAgo(TimeSpan.FromHours(1)), _none);
 
-        Assert.Equal(hasTimeout ? TimeSpan.Zero : null, incoming.Timeout);
+        Assert.Equal(milliseconds, (int?)incoming.Timeout?.TotalMilliseconds);
         Assert.Equal((IncomingFindings.Expired, refuseWith), (incoming.Findings, incoming.RefuseWith));
         Assert.Equal("expired context-ttl-ms, received context-ttl-ms", fixture.Counted);
     }
