@@ -42,8 +42,8 @@ public sealed class IncomingDeadlineOptions
     /// <value>One millisecond or more, and finite.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is shorter than a millisecond.</exception>
     /// <remarks>
-    /// Where the endpoint has a limit, or <see cref="RequestContextOptions.DefaultTimeout"/> gives it one, that takes this place: a caller can shorten it and
-    /// cannot lengthen it. A request without a header is not bounded by it.
+    /// Where the endpoint has a limit of its own, or the default one, that takes this place: a caller can shorten it and cannot lengthen it. A request
+    /// without a header is not bounded by this.
     /// </remarks>
     public TimeSpan Maximum
     {
