@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Plumbline;
 using Plumbline.AspNetCore;
+using Plumbline.AspNetCore.Incoming;
 using Plumbline.AspNetCore.Internal;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -30,6 +31,7 @@ public static class ApplicationBuilderContextExtensions
         var clock = app.ApplicationServices.GetService<TimeProvider>() ?? TimeProvider.System;
         var options = app.ApplicationServices.GetRequiredService<IOptions<RequestContextOptions>>().Value;
         var logger = app.ApplicationServices.GetRequiredService<ILogger<RequestContextMiddleware>>();
-        return app.Use(next => new RequestContextMiddleware(next, clock, options.DefaultTimeout, logger).InvokeAsync);
+        var incoming = IncomingDeadlineReader.Create(options.Incoming, clock, app.ApplicationServices);
+        return app.Use(next => new RequestContextMiddleware(next, clock, options.DefaultTimeout, incoming, logger).InvokeAsync);
     }
 }

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Plumbline.AspNetCore.Incoming;
 
 namespace Plumbline.AspNetCore.Internal;
 
 /// <summary>Gives every request a context, and turns its end into what the client sees.</summary>
 internal sealed class RequestContextMiddleware(
-    RequestDelegate next, TimeProvider clock, TimeSpan defaultTimeout, ILogger<RequestContextMiddleware> logger)
+    RequestDelegate next, TimeProvider clock, TimeSpan defaultTimeout, IncomingDeadlineReader incoming, ILogger<RequestContextMiddleware> logger)
 {
     private readonly RequestTimeout _default = new(defaultTimeout, "RequestContextOptions.DefaultTimeout", "", 0);
 
@@ -16,8 +17,27 @@ internal sealed class RequestContextMiddleware(
         var endpoint = httpContext.GetEndpoint();
         var timeout = endpoint?.Metadata.GetMetadata<RequestTimeout>() ?? _default;
 
+        // An endpoint that is said to have no limit streams: a caller's deadline is not meant for it.
+        var sent = ReferenceEquals(timeout, _default) || timeout.Limit != Timeout.InfiniteTimeSpan
+            ? incoming.Read(httpContext, timeout.Limit)
+            : default;
+        if (sent.RefuseWith == StatusCodes.Status400BadRequest)
+        {
+            httpContext.Response.StatusCode = sent.RefuseWith;
+            return;
+        }
+
+        if (sent.Timeout is { } left)
+            timeout = new RequestTimeout(left, sent.Origin, "", 0);
+
         using var cancel = Context.Root(clock).WithTimeout(
             timeout.Limit, out var ctx, cause: null, timeout.Member, timeout.File, timeout.Line);
+        if (sent.RefuseWith == StatusCodes.Status504GatewayTimeout)
+        {
+            AfterThrow(httpContext, ctx, ctx.ToException()!, gone);
+            return;
+        }
+
         using var disconnect = gone.UnsafeRegister(
             static scope => ((CancelScope)scope!).Cancel(new ClientDisconnectedException()), cancel);
 
