@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Plumbline;
 using Plumbline.AspNetCore;
+using Plumbline.AspNetCore.Incoming;
 using Plumbline.AspNetCore.Pipeline;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -39,6 +40,7 @@ public static class ApplicationBuilderContextExtensions
         var options = services.GetRequiredService<IOptions<RequestContextOptions>>().Value;
         var logger = services.GetRequiredService<ILogger<RequestContextMiddleware>>();
         services.GetRequiredService<PipelineMarks>().Add(app);
-        return app.Use(next => new RequestContextMiddleware(next, host, options, logger).InvokeAsync);
+        var incoming = IncomingDeadlineReader.Create(options.Incoming, host.Stopping.Clock, services);
+        return app.Use(next => new RequestContextMiddleware(next, host, options, incoming, logger).InvokeAsync);
     }
 }

@@ -28,6 +28,9 @@ public sealed class RequestContextOptions
         }
     }
 
+    /// <summary>How the deadlines that callers send along with their requests are read, and how far they are trusted.</summary>
+    public IncomingDeadlineOptions Incoming { get; } = new();
+
     /// <summary>How long a request may take whatever its endpoint or its caller says; infinite unless set.</summary>
     /// <value>More than zero, or <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>

@@ -21,6 +21,8 @@ internal sealed class EndpointLimits
         _default = new EndpointLimit(limit.Or(_maximum), IsOwn: false, HearsCaller: true);
     }
 
+    internal RequestLimit Maximum => _maximum;
+
     /// <summary>What holds for an endpoint.</summary>
     /// <param name="endpoint">Null where routing found none, or has not run.</param>
     /// <returns>Its own limit or the default, but never more than the maximum.</returns>

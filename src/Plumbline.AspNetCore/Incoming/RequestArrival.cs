@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Plumbline.AspNetCore.Incoming;
+
+/// <summary>How long a request has been here already.</summary>
+internal static class RequestArrival
+{
+    /// <summary>
+    /// The time since the host started the request's activity, zero where it started none. Kestrel tells nobody when a request was received: what it
+    /// waited before that is not known.
+    /// </summary>
+    internal static TimeSpan Waited(HttpContext httpContext, TimeProvider clock)
+    {
+        // An activity starts on the system's clock; on another one the difference says nothing.
+        if (!ReferenceEquals(clock, TimeProvider.System) || httpContext.Features.Get<IHttpActivityFeature>()?.Activity is not { } activity)
+            return TimeSpan.Zero;
+
+        // The wall clock may have been set back meanwhile.
+        var waited = clock.GetUtcNow().UtcDateTime - activity.StartTimeUtc;
+        return waited > TimeSpan.Zero ? waited : TimeSpan.Zero;
+    }
+}
