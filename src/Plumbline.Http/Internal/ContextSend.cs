@@ -49,7 +49,7 @@ internal static class ContextSend
             if (!isWhole)
                 BodyBinding.Bind(response, ctx, operation);
             if (ensureSuccess)
-                response.EnsureSuccessStatusCode();
+                CalleeDeadline.EnsureSuccess(response);
 
             if (completionOption == HttpCompletionOption.ResponseContentRead && !isWhole)
                 await BufferAsync(client, ctx, response, limit?.Token ?? CancellationToken.None).ConfigureAwait(false);
