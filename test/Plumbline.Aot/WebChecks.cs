@@ -36,7 +36,8 @@ internal static class WebChecks
             .WithDeadline(TimeSpan.FromMinutes(1));
         app.MapGet("/slow", async (Context ctx) => await Task.Delay(Timeout.Infinite, ctx))
             .WithDeadline(TimeSpan.FromMilliseconds(100));
-        app.MapGet("/wait", async (Context ctx) =>
+        app.MapGet("/wait", async (Context ctx) => await ctx.Done);
+        app.MapGet("/left", async (Context ctx) =>
         {
             await ctx.Done;
             ended.TrySetResult(ctx.Cause);
@@ -73,6 +74,19 @@ internal static class WebChecks
         using var bodyScope = Context.Background.WithTimeout(TimeSpan.FromMilliseconds(200), out var body);
         await CheckEndsWithDeadlineAsync(ReadToEndAsync(http, body), "a body that is being read");
 
+        // With a token of nobody's: a context would send its deadline along, and the server's own end would come first or not.
+        using var leaving = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        bool isCanceled = false;
+        try
+        {
+            await http.GetAsync("/left", leaving.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            isCanceled = true;
+        }
+
+        Check.That(isCanceled, "a call with a plain token ends with it");
         await Check.ComesAsync(ended, "the end of the request whose client is gone");
         Check.That(ended.IsCompletedSuccessfully && await ended is ClientDisconnectedException, "its cause says that the client is gone");
     }
