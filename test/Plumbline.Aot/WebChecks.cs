@@ -36,7 +36,9 @@ internal static class WebChecks
             .WithDeadline(TimeSpan.FromMinutes(1));
         app.MapGet("/slow", async (Context ctx) => await Task.Delay(Timeout.Infinite, ctx))
             .WithDeadline(TimeSpan.FromMilliseconds(100));
-        app.MapGet("/wait", async (Context ctx) => await ctx.Done);
+
+        // Without deadlines: the one that a caller sends along would have the server answer 504 in the moment before the caller gives up.
+        app.MapGet("/wait", async (Context ctx) => await ctx.Done).WithoutDeadline();
         app.MapGet("/left", async (Context ctx) =>
         {
             await ctx.Done;
@@ -47,7 +49,7 @@ internal static class WebChecks
             await response.WriteAsync("first", ctx);
             await response.Body.FlushAsync(ctx);
             await Task.Delay(Timeout.Infinite, ctx);
-        });
+        }).WithoutDeadline();
         return app;
     }
 
