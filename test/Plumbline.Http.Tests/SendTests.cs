@@ -191,40 +191,6 @@ public sealed class SendTests
     }
 
     [Fact]
-    public async Task SendAsync_Head_IsNotTakenForItsBody()
-    {
-        await using var server = await LoopbackServer.StartAsync("1.1", http =>
-        {
-            http.Response.ContentLength = 1000;
-            return Task.CompletedTask;
-        });
-        using var http = server.CreateClient();
-        http.MaxResponseContentBufferSize = 3;
-        using var cancel = Context.Background.WithCancel(out var ctx);
-
-        using var response = await http.SendAsync(ctx, new HttpRequestMessage(HttpMethod.Head, "/report"));
-
-        Assert.Equal(1000, response.Content.Headers.ContentLength);
-    }
-
-    [Fact]
-    public async Task SendAsync_Head_StaysReadableAfterScope()
-    {
-        await using var server = await LoopbackServer.StartAsync("1.1", http =>
-        {
-            http.Response.ContentLength = 1000;
-            return Task.CompletedTask;
-        });
-        using var http = server.CreateClient();
-        using var cancel = Context.Background.WithCancel(out var ctx);
-
-        using var response = await http.SendAsync(ctx, new HttpRequestMessage(HttpMethod.Head, "/report"));
-        cancel.Cancel();
-
-        Assert.Empty(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
     public async Task GetAsync_HandlerWrapsCancellation_ThrowsContextError()
     {
         using var cancel = Context.Background.WithCancel(out var ctx);

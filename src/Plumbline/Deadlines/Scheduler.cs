@@ -49,10 +49,7 @@ internal abstract class Scheduler
     internal abstract void Disarm(TimedNode node);
 
     /// <summary>The timestamp at which <paramref name="timeout"/> will have passed; in no case earlier.</summary>
-    internal long TimestampAfter(TimeSpan timeout) => TimestampAfter(ToUnits(timeout));
-
-    /// <inheritdoc cref="TimestampAfter(TimeSpan)"/>
-    internal long TimestampAfter(long units) => Later(Now, units);
+    internal long TimestampAfter(TimeSpan timeout) => Later(Now, ToUnits(timeout));
 
     /// <summary>The sum of a timestamp and a difference, short of the end of time.</summary>
     internal static long Later(long timestamp, long units) =>

@@ -35,31 +35,18 @@ internal partial class SignalNode
     /// <summary>Cancels this node as its scope is left, without a cause: as <see cref="End"/> does, in fewer steps where nothing depends on it.</summary>
     internal void Leave()
     {
-        if (TryMarkPlain(EndedByItself))
+        if (!TryMarkPlain(EndedByItself))
         {
-            if (_firstChild is null && _extra is null)
-            {
-                _parent!.Release(this);
-            }
-            else
-            {
-                SpreadEnd(won: true);
-            }
-
-            return;
+            End(cause: null, expired: false);
         }
-
-        bool won = (Lock() & Ended) == 0;
-        if (won)
+        else if (_firstChild is null && _extra is null)
         {
-            MarkDone(this, expired: false);
+            _parent!.Release(this);
         }
         else
         {
-            Unlock(0);
+            SpreadEnd(won: true);
         }
-
-        SpreadEnd(won);
     }
 
     /// <summary>Ends this node because <paramref name="source"/>, its parent or what stands for it, has ended.</summary>

@@ -29,25 +29,19 @@ internal class TimedNode : SignalNode
     internal bool IsBornExpired => BudgetSeconds == 0;
 
     /// <summary>Has the scheduler end the node at its deadline. Where that cannot be had the node ends here, for nobody would have a scope of it.</summary>
-    internal void Arm()
+    /// <param name="slots">The calling thread's, where they are at hand; null otherwise, and on another clock.</param>
+    internal void Arm(ArmingSlots? slots = null)
     {
         try
         {
-            Scheduler.Arm(this);
-        }
-        catch
-        {
-            Leave();
-            throw;
-        }
-    }
-
-    /// <inheritdoc cref="Arm()"/>
-    internal void Arm(ArmingSlots slots)
-    {
-        try
-        {
-            slots.Scheduler.Arm(this, slots);
+            if (slots is null)
+            {
+                Scheduler.Arm(this);
+            }
+            else
+            {
+                slots.Scheduler.Arm(this, slots);
+            }
         }
         catch
         {
