@@ -16,12 +16,14 @@ public static class ContextDiagnostics
     /// </remarks>
     public static event EventHandler<UnhandledExceptionEventArgs>? CallbackFailed;
 
-    internal static void ReportCallback(SignalNode node, Exception exception)
+    internal static void ReportCallback(SignalNode node, Exception exception) => ReportCallback(ContextText.Place(node.Origin), exception);
+
+    internal static void ReportCallback(string place, Exception exception)
     {
         Exception unobserved = exception;
         try
         {
-            ContextEventSource.Log.CallbackFailed(ContextText.Place(node.Origin), exception);
+            ContextEventSource.Log.CallbackFailed(place, exception);
             if (CallbackFailed is { } handlers)
             {
                 handlers(null, new UnhandledExceptionEventArgs(exception, isTerminating: false));
