@@ -19,7 +19,7 @@ public sealed class HedgingTests
     [Fact]
     public async Task Hedging_SecondWins_TheLosersContextEnds()
     {
-        using var scope = Root.WithValue(_user, "ada").WithTimeout(10 * _second, out var ctx);
+        using var scope = Root.WithValue(_user, "ada").WithTimeout(TimeSpan.FromHours(1), out var ctx);
         var execution = Pipeline(_second).ExecuteAsync(ctx, SlowFirstAsync).AsTask();
         var loser = await Bounded.WaitAsync(_first.Task, "the first attempt");
 
@@ -33,7 +33,7 @@ public sealed class HedgingTests
     [Fact]
     public async Task Hedging_EachAttempt_HasValuesAndDeadline()
     {
-        using var scope = Root.WithValue(_user, "ada").WithTimeout(10 * _second, out var ctx);
+        using var scope = Root.WithValue(_user, "ada").WithTimeout(TimeSpan.FromHours(1), out var ctx);
         var execution = Pipeline(_second).ExecuteAsync(ctx, SlowFirstAsync).AsTask();
 
         var attempt = await Bounded.WaitAsync(_first.Task, "the first attempt");

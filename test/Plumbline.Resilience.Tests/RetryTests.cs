@@ -333,7 +333,7 @@ public sealed class RetryTests
             })
             .Build();
 
-    private Task FailAsync(ResiliencePipeline pipeline, Context ctx) =>
+    private Task<int> FailAsync(ResiliencePipeline pipeline, Context ctx) =>
         pipeline.ExecuteAsync<int>(ctx, _ => throw new FormatException($"attempt {++_attempts}")).AsTask();
 
     /// <summary>What the pipeline waits for after a response that asks for it.</summary>
