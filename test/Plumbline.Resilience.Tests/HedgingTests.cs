@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Time.Testing;
+using Plumbline.Tests.Support;
+using Polly;
+using Polly.Hedging;
+
+namespace Plumbline.Resilience;
+
+public sealed class HedgingTests
+{
+    private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
+    private static readonly ContextKey<string> _user = new("user");
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly TaskCompletionSource<Context> _first = new();
+    private int _attempts;
+
+    private Context Root => Context.Root(_clock);
+
+    [Fact]
+    public async Task Hedging_SecondWins_TheLosersContextEnds()
+    {
+        using var scope = Root.WithValue(_user, "ada").WithTimeout(TimeSpan.FromHours(1), out var ctx);
+        var execution = Pipeline(_second).ExecuteAsync(ctx, SlowFirstAsync).AsTask();
+        var loser = await Bounded.WaitAsync(_first.Task, "the first attempt");
+
+        await AdvanceUntilAsync(execution);
+
+        Assert.Equal(2, await execution);
+        await Bounded.WaitAsync(loser.Done, "the losing attempt to be told");
+        Assert.Equal((false, ContextStatus.Canceled), (ctx.IsDone, loser.Status));
+    }
+
+    [Fact]
+    public async Task Hedging_EachAttempt_HasValuesAndDeadline()
+    {
+        using var scope = Root.WithValue(_user, "ada").WithTimeout(TimeSpan.FromHours(1), out var ctx);
+        var execution = Pipeline(_second).ExecuteAsync(ctx, SlowFirstAsync).AsTask();
+
+        var attempt = await Bounded.WaitAsync(_first.Task, "the first attempt");
+
+        Assert.True(attempt.TryGetValue(_user, out var user));
+        Assert.Equal(("ada", ctx.Deadline), (user, attempt.Deadline));
+        await AdvanceUntilAsync(execution);
+    }
+
+    [Fact]
+    public async Task Hedging_NoTimeForAnother_StartsNone()
+    {
+        using var scope = Root.WithTimeout(_second + TimeSpan.FromMilliseconds(5), out var ctx);
+        var execution = Pipeline(_second).ExecuteAsync(ctx, SlowFirstAsync).AsTask();
+        await Bounded.WaitAsync(_first.Task, "the first attempt");
+
+        await AdvanceUntilAsync(execution);
+
+        await Assert.ThrowsAsync<DeadlineExceededException>(() => execution);
+        Assert.Equal(1, _attempts);
+    }
+
+    [Fact]
+    public async Task Hedging_OuterIsCanceled_AllAttemptsEndAndTheErrorIsTyped()
+    {
+        var scope = Root.WithCancel(out var ctx);
+        var execution = Pipeline(_second).ExecuteAsync(ctx, SlowFirstAsync).AsTask();
+        var attempt = await Bounded.WaitAsync(_first.Task, "the first attempt");
+
+        scope.Cancel();
+
+        var thrown = await Assert.ThrowsAsync<ContextCanceledException>(() => Bounded.WaitAsync(execution, "the execution"));
+        Assert.True(thrown.IsCanceled(ctx));
+        Assert.True(attempt.IsDone);
+    }
+
+    private ResiliencePipeline<int> Pipeline(TimeSpan delay) =>
+        new ResiliencePipelineBuilder<int> { TimeProvider = _clock }
+            .AddContextHedging(new HedgingStrategyOptions<int> { Delay = delay, MaxHedgedAttempts = 1 })
+            .Build();
+
+    private async ValueTask<int> SlowFirstAsync(Context ctx)
+    {
+        var number = Interlocked.Increment(ref _attempts);
+        if (number == 1)
+        {
+            _first.SetResult(ctx);
+            await Task.Delay(Timeout.InfiniteTimeSpan, _clock, ctx);
+        }
+
+        return number;
+    }
+
+    private async Task AdvanceUntilAsync(Task execution)
+    {
+        // A timer that the pool sets a moment later is due at a later step.
+        var limit = Task.Delay(Bounded.Limit, TestContext.Current.CancellationToken);
+        while (!execution.IsCompleted && !limit.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
+
+        Assert.True(execution.IsCompleted, "Waited for the execution to end.");
+    }
+}
