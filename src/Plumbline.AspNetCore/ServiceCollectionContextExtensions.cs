@@ -1,9 +1,13 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Plumbline;
 using Plumbline.AspNetCore;
+using Plumbline.AspNetCore.Binding;
+using Plumbline.AspNetCore.Hubs;
 using Plumbline.AspNetCore.Pipeline;
 using Plumbline.AspNetCore.Stopping;
 
@@ -21,7 +25,6 @@ public static class ServiceCollectionContextExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<RequestContextOptions>();
-        services.TryAddScoped<RequestContextHolder>();
         services.TryAddSingleton<PipelineMarks>();
         services.TryAddSingleton(static provider => new HostContexts(
             provider.GetService<TimeProvider>() ?? TimeProvider.System,
@@ -30,12 +33,9 @@ public static class ServiceCollectionContextExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HostStopWatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IStartupFilter, StartCheck>());
 
-        // Transient, though the holder is scoped: UseExceptionHandler and UseStatusCodePagesWithReExecute run the pipeline again in the
-        // same scope, and what the scope had cached would be the first run's context, which is done. Boxed each time it is resolved.
-        services.TryAdd(new ServiceDescriptor(
-            typeof(Context),
-            static provider => provider.GetRequiredService<RequestContextHolder>().Get(),
-            ServiceLifetime.Transient));
+        services.TryAdd(ContextService.Descriptor);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<MvcOptions>, ContextMvcOptions>());
+        AddHubs(services);
         return services;
     }
 
@@ -50,5 +50,17 @@ public static class ServiceCollectionContextExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
         return services.AddPlumbline().Configure(configure);
+    }
+
+    private static void AddHubs(IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HubOptions>, ContextHubOptions>());
+        services.TryAddScoped<HubInvocation>();
+        services.TryAddScoped<HubInvocationMark>();
+
+        // In the place of SignalR's own, whichever comes first; one of the application's stays.
+        var activator = services.LastOrDefault(static service => service.ServiceType == typeof(IHubActivator<>));
+        if (activator is null || activator.ImplementationType?.Assembly == typeof(HubOptions).Assembly)
+            services.AddScoped(typeof(IHubActivator<>), typeof(ContextHubActivator<>));
     }
 }
