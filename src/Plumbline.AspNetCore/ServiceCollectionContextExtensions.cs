@@ -16,11 +16,17 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers what gives every request a context.</summary>
 public static class ServiceCollectionContextExtensions
 {
-    /// <summary>Makes <see cref="Context"/> a service of each request: a parameter of that type in a minimal API is the request's context.</summary>
+    /// <summary>
+    /// Gives each request a context: a parameter of type <see cref="Context"/> in a minimal API, an action of MVC or a handler of Razor Pages. In a hub method it is
+    /// the context of the call.
+    /// </summary>
     /// <param name="services">Where to register; registering twice does no harm.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
-    /// <remarks>Needs <c>app.UsePlumbline()</c> as well. Deadlines run on the registered <see cref="TimeProvider"/>, if there is one.</remarks>
+    /// <remarks>
+    /// Needs <c>app.UsePlumbline()</c> as well. Deadlines run on the registered <see cref="TimeProvider"/>, if there is one. Comes before or after
+    /// <c>AddControllers()</c>, <c>AddRazorPages()</c> and <c>AddSignalR()</c>. Constructors of services get no context.
+    /// </remarks>
     public static IServiceCollection AddPlumbline(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -39,7 +45,7 @@ public static class ServiceCollectionContextExtensions
         return services;
     }
 
-    /// <summary>Makes <see cref="Context"/> a service of each request, and says what holds for every request.</summary>
+    /// <summary>Gives each request a context, and says what holds for every request.</summary>
     /// <param name="services">Where to register; registering twice does no harm.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns><paramref name="services"/>.</returns>

@@ -133,7 +133,7 @@ public sealed class HubCallTests
 
         // SignalR's own error, as the token it was given is canceled: no OperationCanceledException.
         var error = await Signal.ThrowsAsync<HubException>(call, "the call ends");
-        Assert.EndsWith("HubException: Canceled", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("HubException: Invocation canceled by the server.", error.Message, StringComparison.Ordinal);
         Assert.Equal(ContextStatus.DeadlineExceeded, _seen.Ctx.Status);
         never.SetResult(1);
     }
