@@ -93,9 +93,9 @@ public sealed class HubCallTests
         await connection.DisposeAsync();
 
         await Assert.ThrowsAnyAsync<Exception>(() => call);
-        await _seen.Ended.WaitAsync();
+        await _seen.Left.WaitAsync();
         Assert.IsType<ClientDisconnectedException>(_seen.Ctx.Cause);
-        await server.StopAsync();
+        Assert.Null(_seen.Escaped);
         Assert.DoesNotContain(server.Log.Entries, static entry => entry.Level >= LogLevel.Warning);
         Assert.Contains(server.Log.Entries, static entry => entry.Text.StartsWith("The call of hub method 'WaitAsync' was given up", StringComparison.Ordinal));
     }

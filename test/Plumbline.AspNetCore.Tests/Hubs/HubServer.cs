@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -22,6 +23,7 @@ internal static class HubServer
             services =>
             {
                 services.AddSingleton<TimeProvider>(clock).AddSingleton(seen).AddScoped<NeedsContext>();
+                services.Configure<HubOptions>(hub => hub.AddFilter(new LeavingFilter(seen)));
                 before?.Invoke(services);
                 services.AddPlumbline(static options =>
                 {

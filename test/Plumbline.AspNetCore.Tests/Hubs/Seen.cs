@@ -9,7 +9,12 @@ internal sealed class Seen
 
     public Signal Ended { get; } = new("the context of the hub method is done");
 
+    public Signal Left { get; } = new("the call of the hub method is left");
+
     public Context Ctx { get; private set; }
+
+    /// <summary>What SignalR is left with.</summary>
+    public Exception? Escaped { get; set; }
 
     /// <summary>Called by the hub method.</summary>
     public void Enter(Context ctx)
