@@ -41,7 +41,7 @@ internal static class WebChecks
             {
                 var ctx = invocation.GetArgument<Context>(1);
                 return ValueTask.FromResult<object?>(new Answer(
-                    invocation.GetArgument<int>(0), ctx == invocation.HttpContext.RequestContext(), Context.From(invocation.HttpContext.RequestAborted).Deadline == ctx.Deadline));
+                    invocation.GetArgument<int>(0), ctx == invocation.HttpContext.RequestContext(), ctx.Deadline is not null));
             });
         app.MapGet("/slow", async (Context ctx) => await Task.Delay(Timeout.Infinite, ctx))
             .WithDeadline(TimeSpan.FromMilliseconds(100));

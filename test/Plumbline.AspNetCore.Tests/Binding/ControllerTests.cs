@@ -86,6 +86,9 @@ public sealed class ControllerTests
             services =>
             {
                 services.AddSingleton<TimeProvider>(_clock);
+
+                // Then API controllers look for everything that is not known to come from elsewhere in the body.
+                services.Configure<ApiBehaviorOptions>(options => options.DisableImplicitFromServicesParameters = isMvcFirst);
                 Action[] order = [() => services.AddPlumbline(), () => services.AddControllersWithViews()];
                 order[isMvcFirst ? 1 : 0]();
                 order[isMvcFirst ? 0 : 1]();
