@@ -6,6 +6,6 @@ namespace Snippets;
 
 internal sealed class ReportHub(Reports reports) : Hub
 {
-    public Task<string> Build() => reports.BuildAsync(CallContext.From(Context.ConnectionAborted));
+    public Task<string> Build(CallContext ctx) => reports.BuildAsync(ctx);
 }
 #endregion

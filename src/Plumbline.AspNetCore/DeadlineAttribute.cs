@@ -2,10 +2,11 @@ using Plumbline.AspNetCore.Deadlines;
 
 namespace Plumbline.AspNetCore;
 
-/// <summary>Bounds the context of every request to this handler, action, page, hub or controller.</summary>
+/// <summary>Bounds the context of every request to this handler, action, page or controller, and of every call of this hub method, or of this hub's.</summary>
 /// <remarks>
 /// The nearest word on the deadline wins: an action's over its controller's, that over its group's, and all over the default in the options. Counted
-/// from the moment the request reaches <c>app.UsePlumbline()</c>.
+/// from the moment the request reaches <c>app.UsePlumbline()</c>, or the call is begun. A hub method needs a <see cref="Context"/> parameter, or a token where it
+/// returns a stream, to learn of it; how long a hub's connections last is said by <c>MapHub</c>'s <c>WithDeadline</c>.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class DeadlineAttribute : Attribute, IDeadlineMetadata

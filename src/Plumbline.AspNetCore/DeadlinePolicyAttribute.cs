@@ -2,8 +2,11 @@ using Plumbline.AspNetCore.Deadlines;
 
 namespace Plumbline.AspNetCore;
 
-/// <summary>Bounds the context of every request to this handler, action, page, hub or controller by a policy of the options.</summary>
-/// <remarks>The nearest word on the deadline wins, as with <see cref="DeadlineAttribute"/>. A policy that is not there fails the start of the application.</remarks>
+/// <summary>Bounds the context of every request to this handler, action, page or controller, or of every call of this hub's, by a policy of the options.</summary>
+/// <remarks>
+/// The nearest word on the deadline wins, as with <see cref="DeadlineAttribute"/>. A policy that is not there fails the start of the application; on a hub method,
+/// its calls.
+/// </remarks>
 /// <param name="policyName">The name given to <see cref="RequestContextOptions.AddPolicy"/>; case matters.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class DeadlinePolicyAttribute(string policyName) : Attribute, IDeadlineMetadata

@@ -1,9 +1,13 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Plumbline;
 using Plumbline.AspNetCore;
+using Plumbline.AspNetCore.Binding;
+using Plumbline.AspNetCore.Hubs;
 using Plumbline.AspNetCore.Pipeline;
 using Plumbline.AspNetCore.Stopping;
 
@@ -12,16 +16,21 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers what gives every request a context.</summary>
 public static class ServiceCollectionContextExtensions
 {
-    /// <summary>Makes <see cref="Context"/> a service of each request: a parameter of that type in a minimal API is the request's context.</summary>
+    /// <summary>
+    /// Gives each request a context: a parameter of type <see cref="Context"/> in a minimal API, an action of MVC or a handler of Razor Pages. In a hub method it is
+    /// the context of the call.
+    /// </summary>
     /// <param name="services">Where to register; registering twice does no harm.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
-    /// <remarks>Needs <c>app.UsePlumbline()</c> as well. Deadlines run on the registered <see cref="TimeProvider"/>, if there is one.</remarks>
+    /// <remarks>
+    /// Needs <c>app.UsePlumbline()</c> as well. Deadlines run on the registered <see cref="TimeProvider"/>, if there is one. Comes before or after
+    /// <c>AddControllers()</c>, <c>AddRazorPages()</c> and <c>AddSignalR()</c>. Constructors of services get no context.
+    /// </remarks>
     public static IServiceCollection AddPlumbline(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<RequestContextOptions>();
-        services.TryAddScoped<RequestContextHolder>();
         services.TryAddSingleton<PipelineMarks>();
         services.TryAddSingleton(static provider => new HostContexts(
             provider.GetService<TimeProvider>() ?? TimeProvider.System,
@@ -30,16 +39,13 @@ public static class ServiceCollectionContextExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HostStopWatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IStartupFilter, StartCheck>());
 
-        // Transient, though the holder is scoped: UseExceptionHandler and UseStatusCodePagesWithReExecute run the pipeline again in the
-        // same scope, and what the scope had cached would be the first run's context, which is done. Boxed each time it is resolved.
-        services.TryAdd(new ServiceDescriptor(
-            typeof(Context),
-            static provider => provider.GetRequiredService<RequestContextHolder>().Get(),
-            ServiceLifetime.Transient));
+        services.TryAdd(ContextService.Descriptor);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<MvcOptions>, ContextMvcOptions>());
+        AddHubs(services);
         return services;
     }
 
-    /// <summary>Makes <see cref="Context"/> a service of each request, and says what holds for every request.</summary>
+    /// <summary>Gives each request a context, and says what holds for every request.</summary>
     /// <param name="services">Where to register; registering twice does no harm.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns><paramref name="services"/>.</returns>
@@ -50,5 +56,17 @@ public static class ServiceCollectionContextExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
         return services.AddPlumbline().Configure(configure);
+    }
+
+    private static void AddHubs(IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HubOptions>, ContextHubOptions>());
+        services.TryAddScoped<HubInvocation>();
+        services.TryAddScoped<HubInvocationMark>();
+
+        // In the place of SignalR's own, whichever comes first; one of the application's stays.
+        var activator = services.LastOrDefault(static service => service.ServiceType == typeof(IHubActivator<>));
+        if (activator is null || activator.ImplementationType?.Assembly == typeof(HubOptions).Assembly)
+            services.AddScoped(typeof(IHubActivator<>), typeof(ContextHubActivator<>));
     }
 }

@@ -34,6 +34,15 @@ internal static class WebChecks
         app.UsePlumbline();
         app.MapGet("/answer/{id:int}", (int id, Context ctx, HttpContext request) => new Answer(id, ctx == request.RequestContext(), ctx.Deadline is not null))
             .WithDeadline(TimeSpan.FromMinutes(1));
+        RouteGroupBuilder group = app.MapGroup("/group").WithDeadline(TimeSpan.FromMinutes(1));
+        group.MapGet("/{id:int}", ([AsParameters] AnswerRequest asked) => new Answer(asked.Id, asked.Ctx == asked.Http.RequestContext(), asked.Ctx.Deadline is not null));
+        group.MapGet("/filtered/{id:int}", (int id, Context ctx) => new Answer(id, IsRequests: false, HasDeadline: false))
+            .AddEndpointFilter((invocation, _) =>
+            {
+                var ctx = invocation.GetArgument<Context>(1);
+                return ValueTask.FromResult<object?>(new Answer(
+                    invocation.GetArgument<int>(0), ctx == invocation.HttpContext.RequestContext(), ctx.Deadline is not null));
+            });
         app.MapGet("/slow", async (Context ctx) => await Task.Delay(Timeout.Infinite, ctx))
             .WithDeadline(TimeSpan.FromMilliseconds(100));
 
@@ -62,6 +71,12 @@ internal static class WebChecks
 
         answer = await http.GetFromJsonAsync(ctx, "/answer/8", AnswerJson.Default.Answer);
         Check.That(answer?.Id == 8, "a typed answer arrives");
+
+        foreach (string path in (string[])["/group/9", "/group/filtered/9"])
+        {
+            answer = await http.GetFromJsonAsync(ctx, path, AnswerJson.Default.Answer);
+            Check.That(answer == new Answer(9, IsRequests: true, HasDeadline: true), $"{path} gets the context of its request");
+        }
 
         using HttpResponseMessage late = await http.GetAsync(ctx, "/slow");
         Check.That(late.StatusCode == HttpStatusCode.GatewayTimeout, "an endpoint whose time is up answers 504");
@@ -116,4 +131,6 @@ internal static class WebChecks
         using var reader = new StreamReader(body);
         await reader.ReadToEndAsync();
     }
+
+    internal sealed record AnswerRequest(int Id, Context Ctx, HttpContext Http);
 }

@@ -156,14 +156,17 @@ public sealed class LongLivedTests
                 });
                 app.MapHub<SilentHub>("/hub");
                 app.MapHub<SilentHub>("/limited").WithDeadline(_limit);
+
+                // Its attribute is about the calls of its methods.
+                app.MapHub<CallsHub>("/calls");
             },
             services => services.AddSingleton<TimeProvider>(_clock).AddPlumbline(Limit).AddSignalR());
         using var http = server.CreateClient();
 
-        foreach (var path in (string[])["/hub/negotiate?negotiateVersion=1", "/hub", "/limited"])
+        foreach (var path in (string[])["/hub/negotiate?negotiateVersion=1", "/hub", "/limited", "/calls"])
             (await http.PostAsync(path, null, TestContext.Current.CancellationToken)).Dispose();
 
-        Assert.Equal([null, null, _limit], remaining);
+        Assert.Equal([null, null, _limit, null], remaining);
     }
 
     [Fact]

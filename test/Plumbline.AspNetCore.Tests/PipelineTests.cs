@@ -25,22 +25,6 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task Context_InScopedService_IsTheRequests()
-    {
-        await using var server = await LoopbackServer.StartAsync(
-            "1.1",
-            app =>
-            {
-                app.UsePlumbline();
-                app.MapGet("/", (Context ctx, NeedsContext service) => service.IsSameAs(ctx));
-            },
-            services => services.AddScoped<NeedsContext>().AddPlumbline());
-        using var http = server.CreateClient();
-
-        Assert.Equal("true", await http.GetStringAsync("/", TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
     public async Task Contexts_OfTwoRequests_AreTwo()
     {
         var seen = new List<Context>();
@@ -130,21 +114,6 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task Context_MiddlewareMissing_SaysWhatToAdd()
-    {
-        await using var server = await LoopbackServer.StartAsync(
-            "1.1", app => app.MapGet("/", (Context ctx) => ctx.ToString()), services => services.AddPlumbline());
-        using var http = server.CreateClient();
-
-        using var response = await http.GetAsync("/", TestContext.Current.CancellationToken);
-
-        // The service provider's message is the exception's, which Kestrel logs.
-        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
-        Assert.Contains(
-            server.Log.Exceptions, error => error.Message.StartsWith("There is no request context here: add app.UsePlumbline()", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void RequestContext_MiddlewareMissing_SaysWhatToAdd()
     {
         var error = Assert.Throws<InvalidOperationException>(() => new DefaultHttpContext().RequestContext());
@@ -222,11 +191,4 @@ public sealed class PipelineTests
     private static bool IsHandlerWarning((LogLevel Level, string Text) entry) =>
         entry.Level == LogLevel.Warning
         && entry.Text == "app.UseExceptionHandler() comes after app.UsePlumbline() and takes a deadline for a client that left: put it before.";
-
-    private sealed class NeedsContext(Context ctx)
-    {
-        private readonly Context _ctx = ctx;
-
-        public bool IsSameAs(Context other) => _ctx == other;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
 
 namespace Plumbline.AspNetCore.Deadlines;
 
@@ -31,7 +32,7 @@ internal sealed class EndpointLimits
 
     private EndpointLimit Resolve(Endpoint endpoint)
     {
-        if (endpoint.Metadata.GetMetadata<IDeadlineMetadata>() is { } said)
+        if (SaidBy(endpoint) is { } said)
         {
             return said.Resolve(_options) is { } limit
                 ? new EndpointLimit(limit.Or(_maximum), IsOwn: true, HearsCaller: true)
@@ -40,4 +41,10 @@ internal sealed class EndpointLimits
 
         return LongLived.IsEndpoint(endpoint) ? new EndpointLimit(RequestLimit.None, IsOwn: false, HearsCaller: false) : _default;
     }
+
+    // An attribute of a hub is about the calls of its methods, not about the connection.
+    private static IDeadlineMetadata? SaidBy(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<HubMetadata>() is null
+            ? endpoint.Metadata.GetMetadata<IDeadlineMetadata>()
+            : endpoint.Metadata.GetOrderedMetadata<IDeadlineMetadata>().LastOrDefault(static said => said is not Attribute);
 }

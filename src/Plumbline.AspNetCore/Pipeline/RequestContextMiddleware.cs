@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Plumbline.AspNetCore.Binding;
 using Plumbline.AspNetCore.Deadlines;
 using Plumbline.AspNetCore.Incoming;
 
@@ -24,6 +24,7 @@ internal sealed class RequestContextMiddleware(
         {
             // What is over before it begins starts no user code.
             var failure = run.Context.ToException();
+            var front = RequestServicesFront.Install(httpContext, run.Context);
             try
             {
                 if (failure is null)
@@ -35,6 +36,7 @@ internal sealed class RequestContextMiddleware(
             }
             finally
             {
+                front.Uninstall();
                 run.Uninstall();
             }
 
@@ -63,14 +65,11 @@ internal sealed class RequestContextMiddleware(
             return null;
         }
 
-        var holder = httpContext.RequestServices.GetRequiredService<RequestContextHolder>();
-
         // Twice in one pipeline: the inner context is below the outer one, which knows the cause.
         var parent = httpContext.Features.Get<RequestRun>() is { IsOver: false } outer ? outer.Context : host.Stopping;
         var run = new RequestRun(httpContext, parent, Limit(limit, sent), host);
 
         // Before anything binds: a token parameter takes what RequestAborted holds at that moment.
-        holder.Set(run.Context);
         run.Install();
         return run;
     }

@@ -32,6 +32,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public RecordedLog Log { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public static async Task<LoopbackServer> StartAsync(
         string version, Action<WebApplication> configure, Action<IServiceCollection>? services = null)
     {
