@@ -15,7 +15,7 @@ public static class ApplicationBuilderContextExtensions
     /// From here on a request has a context, which is done when the client disconnects, the endpoint's time is up or the host stops;
     /// <c>RequestAborted</c> is its token.
     /// </summary>
-    /// <param name="app">The pipeline; after routing, after exception handlers, before the endpoints.</param>
+    /// <param name="app">The pipeline; after routing, after exception handlers and response caches, before the endpoints.</param>
     /// <returns><paramref name="app"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="app"/> is null.</exception>
     /// <exception cref="InvalidOperationException"><c>AddPlumbline</c> was not called.</exception>
@@ -41,6 +41,8 @@ public static class ApplicationBuilderContextExtensions
         var logger = services.GetRequiredService<ILogger<RequestContextMiddleware>>();
         services.GetRequiredService<PipelineMarks>().Add(app);
         var incoming = IncomingDeadlineReader.Create(options.Incoming, host.Stopping.Clock, services);
-        return app.Use(next => new RequestContextMiddleware(next, host, options, incoming, logger).InvokeAsync);
+        var running = services.GetRequiredService<RunningRequests>();
+        var metrics = services.GetRequiredService<RequestMetrics>();
+        return app.Use(next => new RequestContextMiddleware(next, host, options, incoming, running, metrics, logger).InvokeAsync);
     }
 }

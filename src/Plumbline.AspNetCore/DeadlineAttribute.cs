@@ -21,7 +21,7 @@ public sealed class DeadlineAttribute : Attribute, IDeadlineMetadata
     /// <exception cref="ArgumentException"><paramref name="duration"/> is not a duration.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="duration"/> is zero.</exception>
     public DeadlineAttribute(string duration) =>
-        _limit = new RequestLimit(DurationText.Parse(duration, nameof(duration)), ContextHeaders.Endpoint, $"[Deadline(\"{duration}\")]");
+        _limit = new RequestLimit(DurationText.Parse(duration, nameof(duration)), DeadlineOwner.Endpoint, $"[Deadline(\"{duration}\")]");
 
     /// <summary>How long a request may take.</summary>
     public TimeSpan Duration => _limit.Duration;

@@ -31,7 +31,7 @@ public static class EndpointConventionBuilderContextExtensions
         where TBuilder : IEndpointConventionBuilder
     {
         RequestLimit.ThrowIfNotFinite(duration, nameof(duration));
-        return Add(builder, new FixedDeadline(new RequestLimit(duration, ContextHeaders.Endpoint, member, file, line)));
+        return Add(builder, new FixedDeadline(new RequestLimit(duration, DeadlineOwner.Endpoint, member, file, line)));
     }
 
     /// <summary>Bounds the context of every request to this endpoint, or to the endpoints of this group, by a policy of the options.</summary>

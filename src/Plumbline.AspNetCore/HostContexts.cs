@@ -17,6 +17,7 @@ public sealed class HostContexts
     private readonly CancelScope _draining;
     private CancellationToken _forced;
     private int _begun;
+    private long _stoppedAt;
 
     internal HostContexts(TimeProvider clock, IHostApplicationLifetime? lifetime, TimeSpan shutdownTimeout)
     {
@@ -42,6 +43,9 @@ public sealed class HostContexts
     /// <summary>Whether it is the stopping host that cuts the connections now, and not their clients.</summary>
     internal bool IsGraceOver => _forced.IsCancellationRequested || Stopping.IsDone;
 
+    /// <summary>When <see cref="Stopping"/> ended, on its clock; null before.</summary>
+    internal long? StoppedAt => Volatile.Read(ref _stoppedAt) is not 0 and var at ? at : null;
+
     /// <summary>The first phase begins. Only the first call counts.</summary>
     internal void Drain()
     {
@@ -62,7 +66,12 @@ public sealed class HostContexts
         forced.UnsafeRegister(static self => ((HostContexts)self!).EndGrace(), this);
     }
 
-    private void EndGrace() => _stopping.Cancel(new HostStoppingException());
+    private void EndGrace()
+    {
+        // Before the context is ended, so that whoever sees it done finds the time.
+        Interlocked.CompareExchange(ref _stoppedAt, Math.Max(_clock.GetTimestamp(), 1), 0);
+        _stopping.Cancel(new HostStoppingException());
+    }
 
     private static TimeSpan GraceOf(TimeSpan shutdownTimeout)
     {

@@ -12,12 +12,16 @@ public sealed class RequestContextOptions
     private readonly Dictionary<string, RequestLimit> _policies = new(StringComparer.Ordinal);
     private TimeSpan _defaultDeadline = Timeout.InfiniteTimeSpan;
     private TimeSpan _maximumDeadline = Timeout.InfiniteTimeSpan;
+    private TimeSpan _overrunGrace = TimeSpan.FromMilliseconds(100);
     private Func<HttpContext, Context, Task> _answer = DefaultAnswer.WriteAsync;
 
     /// <summary>How long a request may take whose endpoint says nothing; infinite unless set.</summary>
     /// <value>More than zero, or <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
-    /// <remarks><c>WithDeadline</c> or <see cref="DeadlineAttribute"/> on an endpoint or group takes its place, be it shorter or longer.</remarks>
+    /// <remarks>
+    /// <c>WithDeadline</c> or <see cref="DeadlineAttribute"/> on an endpoint or group takes its place, be it shorter or longer. As any limit, it counts from the
+    /// start of the request's <c>Activity</c> where there is one and the clock is the system's, and otherwise from <c>app.UsePlumbline()</c>.
+    /// </remarks>
     public TimeSpan DefaultDeadline
     {
         get => _defaultDeadline;
@@ -42,6 +46,26 @@ public sealed class RequestContextOptions
         {
             RequestLimit.ThrowIfOutOfRange(value, nameof(value));
             _maximumDeadline = value;
+        }
+    }
+
+    /// <summary>How long after the end of its context a handler may return without being reported; 100 milliseconds unless set.</summary>
+    /// <value>Zero or more; <see cref="Timeout.InfiniteTimeSpan"/> for no reports.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    /// <remarks>
+    /// A handler is never abandoned: its client waits until it returns. One that overruns is counted (<c>plumbline.server.request.overrun</c>) and logged, with
+    /// its endpoint and by how much, when it returns; and once while it still runs, when it has overrun by five seconds or by this, whichever is
+    /// more. Measured by the registered <see cref="TimeProvider"/>.
+    /// </remarks>
+    public TimeSpan OverrunGrace
+    {
+        get => _overrunGrace;
+        set
+        {
+            if (value < TimeSpan.Zero && value != Timeout.InfiniteTimeSpan)
+                throw new ArgumentOutOfRangeException(nameof(value), value, "Must be zero or more, or Timeout.InfiniteTimeSpan for no reports.");
+
+            _overrunGrace = value;
         }
     }
 
@@ -80,7 +104,7 @@ public sealed class RequestContextOptions
     {
         ArgumentNullException.ThrowIfNull(name);
         RequestLimit.ThrowIfNotFinite(duration, nameof(duration));
-        _policies[name] = new RequestLimit(duration, ContextHeaders.Endpoint, member, file, line);
+        _policies[name] = new RequestLimit(duration, DeadlineOwner.Endpoint, member, file, line);
         return this;
     }
 

@@ -36,6 +36,8 @@ public static class ServiceCollectionContextExtensions
             provider.GetService<TimeProvider>() ?? TimeProvider.System,
             provider.GetService<IHostApplicationLifetime>(),
             provider.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout));
+        services.TryAddSingleton(static provider => RequestMetrics.Create(provider));
+        services.TryAddSingleton(static provider => RunningRequests.Create(provider));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HostStopWatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IStartupFilter, StartCheck>());
 

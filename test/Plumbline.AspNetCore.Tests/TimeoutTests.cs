@@ -131,7 +131,7 @@ public sealed class TimeoutTests
         // Without the abort: "[0,1" and a regular end.
         await Signal.ThrowsAsync<HttpRequestException>(
             response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), "the body ends");
-        Assert.Contains(server.Log.Entries, entry => entry.Text.StartsWith("The response had started and was aborted", StringComparison.Ordinal));
+        Assert.Contains(server.Log.Entries, entry => entry.Text.StartsWith("The response of HTTP: GET / had started and was aborted", StringComparison.Ordinal));
 
         async IAsyncEnumerable<int> CountAsync(Context ctx)
         {

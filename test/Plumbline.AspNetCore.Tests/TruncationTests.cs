@@ -65,10 +65,47 @@ public sealed class TruncationTests
 
         await Signal.ThrowsAsync<HttpRequestException>(
             response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken), "the body ends");
+        await server.Log.WaitForAsync(IsAbort, "the abort is logged");
         await server.StopAsync();
-        Assert.Single(server.Log.Entries, IsAbort);
+        Assert.Single(server.Log.Entries, entry => IsAbort(entry.Text));
         Assert.DoesNotContain(server.Log.Entries, entry => entry.Level > LogLevel.Information);
         File.Delete(path);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task Deadline_ConnectionCutBeforeHandlerReturns_IsLoggedWhenItDoes(string version)
+    {
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await PlumblineServer.StartAsync(version, _clock, app =>
+            app.MapGet("/", async (HttpContext http, CancellationToken token) =>
+            {
+                var writing = http.Response.Body.WriteAsync(new byte[64 << 20], token);
+                _entered.Set();
+                try
+                {
+                    await writing;
+                }
+                finally
+                {
+                    await released.Task;
+                }
+            }).WithDeadline(_limit));
+        using var http = server.CreateClient();
+
+        using var response = await http.GetAsync("/", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await _entered.WaitAsync();
+        _clock.Advance(_limit);
+
+        // It is the server that cuts it, where a write waits for the client when its token fires.
+        await Signal.ThrowsAsync<HttpRequestException>(
+            response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken), "the body ends");
+        var tooEarly = server.Log.Entries.Count(entry => IsAbort(entry.Text));
+        released.SetResult();
+
+        await server.Log.WaitForAsync(IsAbort, "the abort is logged");
+        Assert.Equal(0, tooEarly);
+        Assert.Single(server.Log.Entries, entry => IsAbort(entry.Text));
     }
 
     [Theory]
@@ -140,7 +177,7 @@ public sealed class TruncationTests
         _clock.Advance(_limit);
 
         Assert.Equal("whole", await Signal.WaitAsync(call, "the answer arrives"));
-        Assert.DoesNotContain(server.Log.Entries, IsAbort);
+        Assert.DoesNotContain(server.Log.Entries, entry => IsAbort(entry.Text));
         Assert.DoesNotContain(server.Log.Entries, entry => entry.Level > LogLevel.Information);
     }
 
@@ -164,8 +201,8 @@ public sealed class TruncationTests
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
     }
 
-    private static bool IsAbort((LogLevel Level, string Text) entry) =>
-        entry.Text.StartsWith("The response had started and was aborted: ", StringComparison.Ordinal);
+    private static bool IsAbort(string text) =>
+        text.StartsWith("The response of HTTP: GET / had started and was aborted: ", StringComparison.Ordinal);
 
     private async Task ClientGetsErrorAsync(string version, Func<WebApplication, RouteHandlerBuilder> map)
     {
@@ -179,8 +216,9 @@ public sealed class TruncationTests
 
         await Signal.ThrowsAsync<HttpRequestException>(
             response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), "the body ends");
+        await server.Log.WaitForAsync(IsAbort, "the abort is logged");
         await server.StopAsync();
-        var (level, _) = Assert.Single(server.Log.Entries, IsAbort);
+        var (level, _) = Assert.Single(server.Log.Entries, entry => IsAbort(entry.Text));
         Assert.Equal(LogLevel.Information, level);
         Assert.DoesNotContain(server.Log.Entries, entry => entry.Level > LogLevel.Information);
     }

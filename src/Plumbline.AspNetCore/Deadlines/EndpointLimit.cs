@@ -4,4 +4,17 @@ namespace Plumbline.AspNetCore.Deadlines;
 /// <param name="Limit">The shortest of what the endpoint says, or the default, and the maximum.</param>
 /// <param name="IsOwn">Whether the endpoint says it. Otherwise it does not hold for a request that turns into a long-lived one.</param>
 /// <param name="HearsCaller">Whether a deadline that the caller sends along shortens it.</param>
-internal sealed record EndpointLimit(RequestLimit Limit, bool IsOwn, bool HearsCaller);
+internal sealed record EndpointLimit(RequestLimit Limit, bool IsOwn, bool HearsCaller)
+{
+    /// <summary>Whether there is an endpoint: routing has run, and found one.</summary>
+    internal bool IsRouted { get; private init; }
+
+    /// <summary>What logs call it. Never a path, which is a stranger's text.</summary>
+    internal string Name { get; private init; } = "no endpoint";
+
+    /// <summary>What metrics call it, if it has a route.</summary>
+    internal string? Route { get; private init; }
+
+    internal EndpointLimit At(string? name, string? route) =>
+        this with { IsRouted = true, Name = name ?? "an endpoint without a name", Route = route };
+}

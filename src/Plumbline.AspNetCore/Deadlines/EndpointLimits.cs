@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Plumbline.AspNetCore.Deadlines;
@@ -17,8 +18,8 @@ internal sealed class EndpointLimits
     {
         _options = options;
         _resolve = Resolve;
-        _maximum = new RequestLimit(options.MaximumDeadline, ContextHeaders.Server, "RequestContextOptions.MaximumDeadline");
-        var limit = new RequestLimit(options.DefaultDeadline, ContextHeaders.Server, "RequestContextOptions.DefaultDeadline");
+        _maximum = new RequestLimit(options.MaximumDeadline, DeadlineOwner.Server, "RequestContextOptions.MaximumDeadline");
+        var limit = new RequestLimit(options.DefaultDeadline, DeadlineOwner.Server, "RequestContextOptions.DefaultDeadline");
         _default = new EndpointLimit(limit.Or(_maximum), IsOwn: false, HearsCaller: true);
     }
 
@@ -30,7 +31,10 @@ internal sealed class EndpointLimits
     /// <exception cref="InvalidOperationException">The endpoint asks for a policy that is not there.</exception>
     internal EndpointLimit For(Endpoint? endpoint) => endpoint is null ? _default : _known.GetValue(endpoint, _resolve);
 
-    private EndpointLimit Resolve(Endpoint endpoint)
+    private EndpointLimit Resolve(Endpoint endpoint) =>
+        ResolveLimit(endpoint).At(endpoint.DisplayName, (endpoint as RouteEndpoint)?.RoutePattern.RawText);
+
+    private EndpointLimit ResolveLimit(Endpoint endpoint)
     {
         if (SaidBy(endpoint) is { } said)
         {

@@ -2,13 +2,13 @@ namespace Plumbline.AspNetCore.Deadlines;
 
 /// <summary>How long a request may take, whose limit that is, and the line that set it: a request that exceeds it names that line.</summary>
 /// <param name="Duration">More than zero; infinite for no limit.</param>
-/// <param name="Owner">What the marker header says when it fires: one of the constants of <see cref="ContextHeaders"/>.</param>
+/// <param name="Owner">Whose limit it is.</param>
 /// <param name="Member">Who set it.</param>
 /// <param name="File">Empty where <paramref name="Member"/> says all.</param>
 /// <param name="Line">In <paramref name="File"/>.</param>
-internal sealed record RequestLimit(TimeSpan Duration, string Owner, string Member, string File = "", int Line = 0)
+internal sealed record RequestLimit(TimeSpan Duration, DeadlineOwner Owner, string Member, string File = "", int Line = 0)
 {
-    internal static RequestLimit None { get; } = new(Timeout.InfiniteTimeSpan, ContextHeaders.Server, "no deadline");
+    internal static RequestLimit None { get; } = new(Timeout.InfiniteTimeSpan, DeadlineOwner.Server, "no deadline");
 
     internal bool IsInfinite => Duration == Timeout.InfiniteTimeSpan;
 

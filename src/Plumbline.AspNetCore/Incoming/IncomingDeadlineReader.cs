@@ -56,7 +56,7 @@ internal sealed class IncomingDeadlineReader
 
     /// <summary>What the headers of a request come to.</summary>
     /// <param name="httpContext">The request, before user code.</param>
-    /// <param name="limit">What the endpoint allows from now on; <see cref="Timeout.InfiniteTimeSpan"/> if it does not say.</param>
+    /// <param name="limit">What the endpoint allows, counted from the request's arrival; <see cref="Timeout.InfiniteTimeSpan"/> if it does not say.</param>
     internal IncomingDeadline Read(HttpContext httpContext, TimeSpan limit)
     {
         var found = default(FoundDeadline);
@@ -118,16 +118,20 @@ internal sealed class IncomingDeadlineReader
         TimeSpan? timeout = null;
         if (found.Header is not null)
         {
-            var asked = Max(found.Duration, _floor) - RequestArrival.Waited(httpContext, _clock);
-            timeout = asked > TimeSpan.Zero
-                ? Clip(httpContext, asked, limit, ref findings)
-                : Expire(ref findings);
+            var asked = Max(found.Duration, _floor);
+            var waited = RequestArrival.Charge(httpContext, _clock);
+            timeout = asked > waited ? Clip(httpContext, asked, limit, ref findings) - waited : TimeSpan.Zero;
+            if (timeout <= TimeSpan.Zero)
+                timeout = Expire(ref findings);
         }
 
         return _mode == IncomingDeadlineMode.Observe
             ? new IncomingDeadline(null, header, findings, 0)
             : new IncomingDeadline(timeout, header, findings, RefuseWith(findings));
     }
+
+    /// <summary>Counts a request whose endpoint's limit was over before user code could start, whatever its headers said.</summary>
+    internal void CountExpired() => _metrics.CountExpired();
 
     private TimeSpan Expire(ref IncomingFindings findings)
     {
@@ -137,7 +141,7 @@ internal sealed class IncomingDeadlineReader
         return _mode == IncomingDeadlineMode.Enforce ? TimeSpan.Zero : _floor;
     }
 
-    /// <summary>The least of what is asked for and what is allowed; null where the endpoint's own limit is that.</summary>
+    /// <summary>The least of what is asked for and what is allowed, both from the request's arrival; null where the endpoint's own limit is that.</summary>
     private TimeSpan? Clip(HttpContext httpContext, TimeSpan asked, TimeSpan limit, ref IncomingFindings findings)
     {
         var isLimited = limit != Timeout.InfiniteTimeSpan;

@@ -6,11 +6,7 @@ namespace Plumbline.AspNetCore.Incoming;
 /// <summary>Counts requests by what their deadline headers came to. Each request counts at most once in each counter, under the header that counted.</summary>
 internal sealed class IncomingMetrics
 {
-    internal const string MeterName = "Plumbline.AspNetCore";
     internal const string HeaderAttribute = "plumbline.deadline.header";
-
-    // Where no container gives one: made once, and never disposed of.
-    private static readonly Meter _shared = new(MeterName);
 
     private readonly Counter<long> _received;
     private readonly Counter<long> _clipped;
@@ -19,7 +15,7 @@ internal sealed class IncomingMetrics
 
     internal IncomingMetrics(IMeterFactory? factory)
     {
-        var meter = factory?.Create(MeterName) ?? _shared;
+        var meter = ServerMeter.From(factory);
         _received = meter.CreateCounter<long>(
             "plumbline.server.deadline.received", "{request}", "Requests with a deadline header, readable or not.");
         _clipped = meter.CreateCounter<long>(
@@ -37,6 +33,12 @@ internal sealed class IncomingMetrics
             Count(_clipped, header);
         if ((findings & IncomingFindings.Expired) != 0)
             Count(_expired, header);
+    }
+
+    internal void CountExpired()
+    {
+        if (_expired.Enabled)
+            _expired.Add(1);
     }
 
     internal void CountInvalid(DeadlineHeader header) => Count(_invalid, header);

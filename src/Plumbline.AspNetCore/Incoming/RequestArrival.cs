@@ -6,6 +6,14 @@ namespace Plumbline.AspNetCore.Incoming;
 /// <summary>How long a request has been here already.</summary>
 internal static class RequestArrival
 {
+    /// <summary>What a request's limit is shortened by: what it <see cref="Waited"/>, in whole milliseconds.</summary>
+    /// <remarks>Rounded down, so that a request that did not wait has the very limit that was set, and its error says so.</remarks>
+    internal static TimeSpan Charge(HttpContext httpContext, TimeProvider clock)
+    {
+        var waited = Waited(httpContext, clock).Ticks;
+        return TimeSpan.FromTicks(waited - (waited % TimeSpan.TicksPerMillisecond));
+    }
+
     /// <summary>
     /// The time since the host started the request's activity, zero where it started none. Kestrel tells nobody when a request was received: what it
     /// waited before that is not known.

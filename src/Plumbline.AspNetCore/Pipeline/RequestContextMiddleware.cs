@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Plumbline.AspNetCore.Binding;
 using Plumbline.AspNetCore.Deadlines;
 using Plumbline.AspNetCore.Incoming;
 
@@ -8,57 +7,111 @@ namespace Plumbline.AspNetCore.Pipeline;
 
 /// <summary>Gives every request a context, and turns its end into what the client sees.</summary>
 internal sealed class RequestContextMiddleware(
-    RequestDelegate next, HostContexts host, RequestContextOptions options, IncomingDeadlineReader incoming, ILogger<RequestContextMiddleware> logger)
+    RequestDelegate next,
+    HostContexts host,
+    RequestContextOptions options,
+    IncomingDeadlineReader incoming,
+    RunningRequests running,
+    RequestMetrics metrics,
+    ILogger<RequestContextMiddleware> logger)
 {
+    // What a request returned whose handler was not started.
+    private static readonly Task _notStarted = Task.FromResult(false);
+
     private readonly EndpointLimits _limits = new(options);
-    private readonly RequestEnding _ending = new(options, logger);
+    private readonly RequestEnding _ending = new(options, metrics, logger);
     private int _hasWarned;
 
-    // One asynchronous method: each has its own box on the heap, for every request.
-    public async Task InvokeAsync(HttpContext httpContext)
-    {
-        if (Begin(httpContext, out var isRouted) is not { } run)
-            return;
+    internal HostContexts Host => host;
 
+    internal TimeProvider Clock { get; } = host.Stopping.Clock;
+
+    // Not asynchronous itself: an asynchronous method that waits has a box on the heap, and most handlers that are fast return without waiting.
+    public Task InvokeAsync(HttpContext httpContext)
+    {
+        if (Begin(httpContext) is not { } run)
+            return Task.CompletedTask;
+
+        // What is over before it begins starts no user code.
+        run.Next = run.Context.IsDone ? _notStarted : Start(httpContext);
+        if (!run.Next.IsCompletedSuccessfully || run.Context.IsDone)
+            return EndAsync(run);
+
+        Return(run);
+        run.Leave();
+        return Task.CompletedTask;
+    }
+
+    // It has one parameter, and keeps nothing across a wait: all of that would be in the box of every request.
+    private static async Task EndAsync(RequestRun run)
+    {
+        await run.Next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
-            // What is over before it begins starts no user code.
-            var failure = run.Context.ToException();
-            var front = RequestServicesFront.Install(httpContext, run.Context);
-            try
-            {
-                if (failure is null)
-                    await next(httpContext).ConfigureAwait(false);
-            }
-            catch (Exception e) when (IsFrom(e, run.Context))
-            {
-                failure = e;
-            }
-            finally
-            {
-                front.Uninstall();
-                run.Uninstall();
-            }
-
-            if (failure is not null || run.Context.IsDone)
-                await _ending.FinishAsync(httpContext, run, failure).ConfigureAwait(false);
+            await run.Middleware.FinishAsync(run).ConfigureAwait(false);
         }
         finally
         {
             run.Leave();
         }
+    }
 
-        if (!isRouted)
-            WarnIfRoutedLater(httpContext.GetEndpoint());
+    private Task FinishAsync(RequestRun run)
+    {
+        Return(run);
+        running.Judge(run);
+        var failure = FailureOf(run);
+        if (failure is null && !run.Context.IsDone)
+            return Task.CompletedTask;
+
+        return _ending.FinishAsync(run, failure);
+    }
+
+    private void Return(RequestRun run)
+    {
+        running.Remove(run);
+        run.Uninstall();
+        if (!run.Endpoint.IsRouted)
+            WarnIfRoutedLater(run.HttpContext.GetEndpoint());
+    }
+
+    // One that is thrown before the first wait is no different from one that is thrown after it.
+    private Task Start(HttpContext httpContext)
+    {
+        try
+        {
+            return next(httpContext);
+        }
+#pragma warning disable CA1031 // Nothing is swallowed: the task is awaited, and throws it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Task.FromException(e);
+        }
+    }
+
+    /// <summary>What the pipeline threw because its context ended. Anything else goes on.</summary>
+    private static Exception? FailureOf(RequestRun run)
+    {
+        if (ReferenceEquals(run.Next, _notStarted))
+            return run.Context.ToException();
+
+        try
+        {
+            run.Next.GetAwaiter().GetResult();
+            return null;
+        }
+        catch (Exception e) when (IsFrom(e, run.Context))
+        {
+            return e;
+        }
     }
 
     /// <returns>Null for a request that is refused: it has its status.</returns>
-    private RequestRun? Begin(HttpContext httpContext, out bool isRouted)
+    private RequestRun? Begin(HttpContext httpContext)
     {
-        var endpoint = httpContext.GetEndpoint();
-        isRouted = endpoint is not null;
-        var limit = _limits.For(endpoint);
-        var sent = limit.HearsCaller ? incoming.Read(httpContext, limit.Limit.Duration) : default;
+        var endpoint = _limits.For(httpContext.GetEndpoint());
+        var sent = endpoint.HearsCaller ? incoming.Read(httpContext, endpoint.Limit.Duration) : default;
         if (sent.RefuseWith == StatusCodes.Status400BadRequest)
         {
             httpContext.Response.StatusCode = sent.RefuseWith;
@@ -67,21 +120,27 @@ internal sealed class RequestContextMiddleware(
 
         // Twice in one pipeline: the inner context is below the outer one, which knows the cause.
         var parent = httpContext.Features.Get<RequestRun>() is { IsOver: false } outer ? outer.Context : host.Stopping;
-        var run = new RequestRun(httpContext, parent, Limit(limit, sent), host);
+        var run = new RequestRun(httpContext, parent, endpoint, BudgetOf(httpContext, endpoint, sent), this);
 
         // Before anything binds: a token parameter takes what RequestAborted holds at that moment.
+        running.Add(run);
         run.Install();
         return run;
     }
 
-    private EndpointLimit Limit(EndpointLimit limit, in IncomingDeadline sent)
+    private RequestBudget BudgetOf(HttpContext httpContext, EndpointLimit endpoint, in IncomingDeadline sent)
     {
-        if (sent.Timeout is not { } left)
-            return limit;
+        if (sent.Timeout is null && endpoint.Limit.IsInfinite)
+            return RequestBudget.Infinite;
 
-        // Own where it is refused: nobody waits to see whether it becomes a long-lived one.
-        var owner = sent.IsCallers ? ContextHeaders.Caller : ContextHeaders.Server;
-        return limit with { Limit = new RequestLimit(left, owner, sent.Origin).Or(_limits.Maximum), IsOwn = limit.IsOwn || sent.RefuseWith != 0 };
+        var waited = RequestArrival.Charge(httpContext, Clock);
+        if (sent.Timeout is { } left)
+            return RequestBudget.Sent(left, sent, endpoint, _limits.Maximum, waited);
+
+        var budget = RequestBudget.Of(endpoint, waited);
+        if (budget.Left == TimeSpan.Zero)
+            incoming.CountExpired();
+        return budget;
     }
 
     private static bool IsFrom(Exception exception, Context ctx) =>

@@ -1,60 +1,83 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
 using Plumbline.AspNetCore.Deadlines;
 
 namespace Plumbline.AspNetCore.Pipeline;
 
 /// <summary>What becomes of the response when the context ended before the pipeline did.</summary>
-internal sealed class RequestEnding(RequestContextOptions options, ILogger<RequestContextMiddleware> logger)
+internal sealed class RequestEnding(RequestContextOptions options, RequestMetrics metrics, ILogger<RequestContextMiddleware> logger)
 {
+    private static readonly CancellationToken _canceled = new(canceled: true);
     private int _hasWarned;
 
     /// <summary>Answers, aborts, or leaves alone.</summary>
-    /// <param name="httpContext">The request, with the server's own features.</param>
-    /// <param name="run">Its way through the pipeline, which is over.</param>
+    /// <param name="run">The way of the request through the pipeline, which is over; it has the server's own features again.</param>
     /// <param name="failure">What the pipeline threw; null if it returned.</param>
-    internal async Task FinishAsync(HttpContext httpContext, RequestRun run, Exception? failure)
+    internal async Task FinishAsync(RequestRun run, Exception? failure)
     {
-        var reason = (failure ?? run.Context.ToException())!.Message;
+        // One further in has said and done all there is, if it was told of the same end.
+        if (IsFinishedFurtherIn(run))
+            return;
+
+        run.Extra.IsEndLogged = true;
+        metrics.CountEnded(run);
+        PreventCaching(run.HttpContext);
+        var response = run.HttpContext.Response;
+        var reason = ReasonOf(run, failure);
         if (run.End is RequestEnd.ClientGone or RequestEnd.Aborted)
-            GiveUp(httpContext.Response, reason, failure);
-        else if (!httpContext.Response.HasStarted)
-            await AnswerAsync(httpContext, run, reason, failure).ConfigureAwait(false);
-        else if (!await IsToStandAsync(httpContext, run, failure).ConfigureAwait(false))
-            Abort(httpContext, run, reason);
+            GiveUp(run, reason, failure);
+        else if (!response.HasStarted && (failure is not null || run.IsAbortHeldBack || IsCutShort(response)))
+            await AnswerAsync(run, reason).ConfigureAwait(false);
+        else if (!response.HasStarted || await IsToStandAsync(run, failure).ConfigureAwait(false))
+            RequestLog.LeftAlone(logger, run.Endpoint.Name, reason);
+        else
+            await AbortAsync(run, reason).ConfigureAwait(false);
+    }
+
+    private static bool IsFinishedFurtherIn(RequestRun run) =>
+        run.HttpContext.Features.Get<RequestRun>() is { ExtraOrNull.IsEndLogged: true } inner && !ReferenceEquals(inner, run) && inner.End == run.End;
+
+    // What the framework throws when its token fires says neither which budget nor whose.
+    private static string ReasonOf(RequestRun run, Exception? failure) =>
+        failure is DeadlineExceededException or ContextCanceledException ? failure.Message : run.Context.ToException()!.Message; // It is done.
+
+    // A cache outside sees a pipeline that returned, and would keep the half or the 504 for others.
+    private static void PreventCaching(HttpContext httpContext)
+    {
+        if (httpContext.Features.Get<IOutputCacheFeature>() is { } cache)
+            cache.Context.AllowCacheStorage = false;
     }
 
     // Nobody reads it; the status is for access logs.
-    private void GiveUp(HttpResponse response, string reason, Exception? failure)
+    private void GiveUp(RequestRun run, string reason, Exception? failure)
     {
+        var response = run.HttpContext.Response;
         if (!response.HasStarted && (failure is not null || response.StatusCode < StatusCodes.Status400BadRequest))
         {
             response.Clear();
             response.StatusCode = StatusCodes.Status499ClientClosedRequest;
         }
 
-        RequestLog.ClientGone(logger, reason);
+        RequestLog.GivenUp(logger, run.Endpoint.Name, reason);
     }
 
-    private async Task AnswerAsync(HttpContext httpContext, RequestRun run, string reason, Exception? failure)
+    private async Task AnswerAsync(RequestRun run, string reason)
     {
-        var response = httpContext.Response;
-        var hasBytes = response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: > 0 };
-        if (failure is null && !run.IsAbortHeldBack && !IsCutShort(response, hasBytes))
-            return;
-
+        var response = run.HttpContext.Response;
+        var hasBytes = HasBytes(response);
         response.Clear();
         if (run.End == RequestEnd.HostStopping)
         {
             response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             response.Headers.RetryAfter = "1";
-            RequestLog.Stopping(logger, reason);
+            RequestLog.Stopping(logger, run.Endpoint.Name, reason);
         }
         else
         {
             response.StatusCode = StatusCodes.Status504GatewayTimeout;
-            response.Headers[ContextHeaders.DeadlineExceeded] = run.Limit.Owner;
-            RequestLog.TimedOut(logger, reason);
+            response.Headers[ContextHeaders.DeadlineExceeded] = run.Owner.ToText();
+            RequestLog.TimedOut(logger, run.Endpoint.Name, reason);
         }
 
         // What was written and not flushed cannot be taken back: it is the body then.
@@ -63,17 +86,17 @@ internal sealed class RequestEnding(RequestContextOptions options, ILogger<Reque
 
         try
         {
-            await options.Answer(httpContext, run.Context).ConfigureAwait(false);
+            await options.Answer(run.HttpContext, run.Context).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (run.Gone.IsCancellationRequested)
         {
-            RequestLog.ClientGone(logger, reason);
+            // Its client left while it was being told. The log has said why it is told anything.
         }
     }
 
     // Writers that are given no token take RequestAborted and swallow its end: WriteAsJsonAsync, returned sequences and files say what they are going to
     // send, and send nothing, as if nothing had happened. An answer that has no body and announces none is whole.
-    private bool IsCutShort(HttpResponse response, bool hasBytes)
+    private bool IsCutShort(HttpResponse response)
     {
         if (response.StatusCode == StatusCodes.Status499ClientClosedRequest)
         {
@@ -84,18 +107,21 @@ internal sealed class RequestEnding(RequestContextOptions options, ILogger<Reque
         }
 
         return response.StatusCode < StatusCodes.Status300MultipleChoices
-            && (hasBytes || response.ContentType is not null || response.ContentLength > 0);
+            && (response.ContentType is not null || response.ContentLength > 0 || HasBytes(response));
     }
 
-    private static async Task<bool> IsToStandAsync(HttpContext httpContext, RequestRun run, Exception? failure)
+    private static bool HasBytes(HttpResponse response) => response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: > 0 };
+
+    private static async Task<bool> IsToStandAsync(RequestRun run, Exception? failure)
     {
-        if (run.IsCompleted || LongLived.IsUpgraded(httpContext))
+        if (run.IsCompleted || LongLived.IsUpgraded(run.HttpContext))
             return true;
         if (run.IsAborted || run.IsAbortHeldBack || failure is not null)
             return false;
 
         // An answer that says failure has said what matters, even if it is cut short.
-        return httpContext.Response.StatusCode >= StatusCodes.Status400BadRequest || await IsWholeAsync(httpContext.Response).ConfigureAwait(false);
+        var response = run.HttpContext.Response;
+        return response.StatusCode >= StatusCodes.Status400BadRequest || await IsWholeAsync(response).ConfigureAwait(false);
     }
 
     // Whether a chunked response is whole, only its writer knows. One that has said its length is counted by the server.
@@ -117,10 +143,23 @@ internal sealed class RequestEnding(RequestContextOptions options, ILogger<Reque
 
     // The client must not take the part it got for the whole. The connection may be cut already: by a file result, or by Kestrel, where a write was
     // waiting for the client when its token fired.
-    private void Abort(HttpContext httpContext, RequestRun run, string reason)
+    private async Task AbortAsync(RequestRun run, string reason)
     {
-        RequestLog.Aborted(logger, reason);
+        var httpContext = run.HttpContext;
+        RequestLog.Aborted(logger, run.Endpoint.Name, reason);
         if (!run.IsAborted)
             httpContext.Abort();
+
+        // The server's own token fires a moment later. What is further out asks for it now, to see whether the response is worth keeping.
+        httpContext.RequestAborted = _canceled;
+        try
+        {
+            // Response caching does not ask. It drops what passed through it when a write fails, so one has to.
+            await httpContext.Response.Body.FlushAsync(_canceled).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // That is what it is for.
+        }
     }
 }

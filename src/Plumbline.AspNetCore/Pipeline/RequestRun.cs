@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Plumbline.AspNetCore.Binding;
 using Plumbline.AspNetCore.Deadlines;
 
 namespace Plumbline.AspNetCore.Pipeline;
@@ -8,51 +9,56 @@ namespace Plumbline.AspNetCore.Pipeline;
 /// <summary>One way of a request through the pipeline: its context, and what happened to its connection and response meanwhile.</summary>
 /// <remarks>
 /// Stands in for two of the server's features, because the server does not tell who aborted a request and whether a response is complete. Hands
-/// everything on, except for an abort that comes of the context's own end while there still is something to answer.
+/// everything on, except for an abort that comes of the context's own end while there still is something to answer. There is one for every request, so
+/// what few requests need is in <see cref="RunExtra"/>.
 /// </remarks>
 internal sealed class RequestRun : IHttpRequestLifetimeFeature, IHttpResponseBodyFeature
 {
-    private readonly HttpContext _httpContext;
     private readonly IHttpRequestLifetimeFeature _lifetime;
     private readonly IHttpResponseBodyFeature _body;
-    private readonly HostContexts _host;
     private readonly CancelScope _scope;
     private readonly CancellationTokenRegistration _gone;
-    private readonly CancelScope _guardScope;
-    private readonly Lock? _guardLock;
+    private RequestServicesFront? _services;
+    private RunExtra? _extra;
 
-    internal RequestRun(HttpContext httpContext, Context parent, EndpointLimit limit, HostContexts host)
+    internal RequestRun(HttpContext httpContext, Context parent, EndpointLimit endpoint, in RequestBudget budget, RequestContextMiddleware middleware)
     {
-        _httpContext = httpContext;
-        _host = host;
-        Gone = httpContext.RequestAborted;
-        Limit = limit.Limit;
+        HttpContext = httpContext;
+        Middleware = middleware;
+        Endpoint = endpoint;
+        Owner = budget.Owner;
         _lifetime = httpContext.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
         _body = httpContext.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
 
-        var isGuarded = !limit.IsOwn && !Limit.IsInfinite && LongLived.MayBecome(httpContext);
-        var (duration, _, member, file, line) = isGuarded ? RequestLimit.None : Limit;
-        _scope = parent.WithTimeout(duration, out var ctx, cause: null, member, file, line);
-        Context = ctx;
-        RequestAborted = ctx;
-        if (isGuarded)
-        {
-            // The guard runs beside the request and looks at it, so never after the request is over: then the server gives the object to another.
-            _guardLock = new Lock();
-            _guardScope = parent.WithTimeout(Limit.Duration, out var guard, cause: null, Limit.Member, Limit.File, Limit.Line);
-            guard.Register(static held => held.Run.EndUnlessLongLived(held.Guard), (Run: this, Guard: guard));
-        }
+        var isGuarded = budget.IsWithdrawable && LongLived.MayBecome(httpContext);
 
-        _gone = Gone.UnsafeRegister(static self => ((RequestRun)self!).EndAsGone(), this);
+        // A context without a deadline of its own is smaller.
+        _scope = isGuarded || budget.IsInfinite
+            ? parent.WithCancel(out var ctx, "the request", "", 0)
+            : parent.WithTimeout(budget.Left, out ctx, cause: null, budget.Member, budget.File, budget.Line);
+        Context = ctx;
+        if (isGuarded)
+            Guard(parent, budget);
+
+        _gone = _lifetime.RequestAborted.UnsafeRegister(static self => ((RequestRun)self!).EndAsGone(), this);
     }
+
+    internal HttpContext HttpContext { get; }
+
+    internal RequestContextMiddleware Middleware { get; }
+
+    internal EndpointLimit Endpoint { get; }
 
     internal Context Context { get; }
 
-    /// <summary>What limits the request; for one that may become long-lived, until it has.</summary>
-    internal RequestLimit Limit { get; }
+    /// <summary>What the rest of the pipeline returned.</summary>
+    internal Task Next { get; set; } = Task.CompletedTask;
 
-    /// <summary>The server's own token.</summary>
-    internal CancellationToken Gone { get; }
+    /// <summary>Where <see cref="RunningRequests"/> has it; <see cref="RunningRequests.NoSlot"/> before and after.</summary>
+    internal int Slot { get; set; } = RunningRequests.NoSlot;
+
+    /// <summary>Whose deadline it is; for a request that may become long-lived, until it has.</summary>
+    internal DeadlineOwner Owner { get; }
 
     internal bool IsAborted { get; private set; }
 
@@ -61,7 +67,14 @@ internal sealed class RequestRun : IHttpRequestLifetimeFeature, IHttpResponseBod
 
     internal bool IsCompleted { get; private set; }
 
-    internal bool IsOver { get; private set; }
+    internal bool IsOver => Slot == RunningRequests.NoSlot;
+
+    /// <summary>The server's own token.</summary>
+    internal CancellationToken Gone => _lifetime.RequestAborted;
+
+    internal RunExtra Extra => Volatile.Read(ref _extra) ?? AddExtra();
+
+    internal RunExtra? ExtraOrNull => Volatile.Read(ref _extra);
 
     internal RequestEnd End => Context.Status == ContextStatus.DeadlineExceeded
         ? RequestEnd.Deadline
@@ -73,7 +86,11 @@ internal sealed class RequestRun : IHttpRequestLifetimeFeature, IHttpResponseBod
             _ => RequestEnd.ClientGone,
         };
 
-    public CancellationToken RequestAborted { get; set; }
+    public CancellationToken RequestAborted
+    {
+        get => ExtraOrNull is { HasToken: true } extra ? extra.Token : Context.Token;
+        set => Extra.Token = value;
+    }
 
     public Stream Stream => _body.Stream;
 
@@ -81,7 +98,7 @@ internal sealed class RequestRun : IHttpRequestLifetimeFeature, IHttpResponseBod
 
     public void Abort()
     {
-        if (Context.IsDone && !Gone.IsCancellationRequested && !_httpContext.Response.HasStarted)
+        if (Context.IsDone && !Gone.IsCancellationRequested && !HttpContext.Response.HasStarted)
         {
             // File results abort when their token fires, lest an empty answer go out. A 504 is better.
             IsAbortHeldBack = true;
@@ -89,6 +106,7 @@ internal sealed class RequestRun : IHttpRequestLifetimeFeature, IHttpResponseBod
         }
 
         IsAborted = true;
+        Extra.MarkEnded(Middleware.Clock);
         _scope.Cancel(new RequestAbortedException());
         _lifetime.Abort();
     }
@@ -114,33 +132,28 @@ internal sealed class RequestRun : IHttpRequestLifetimeFeature, IHttpResponseBod
 
     internal void Install()
     {
-        var features = _httpContext.Features;
+        var features = HttpContext.Features;
         features.Set(this);
         features.Set<IHttpRequestLifetimeFeature>(this);
         features.Set<IHttpResponseBodyFeature>(this);
+        _services = RequestServicesFront.Install(HttpContext, Context);
     }
 
     /// <summary>Gives the server its features back.</summary>
     internal void Uninstall()
     {
-        var features = _httpContext.Features;
+        _services?.Uninstall();
+        var features = HttpContext.Features;
         if (ReferenceEquals(features.Get<IHttpRequestLifetimeFeature>(), this))
             features.Set(_lifetime);
         else
-            _httpContext.RequestAborted = Gone;
+            HttpContext.RequestAborted = Gone;
 
         // Somebody further in may have left a stream of its own, which stays.
         if (ReferenceEquals(features.Get<IHttpResponseBodyFeature>(), this))
             features.Set(_body);
 
-        if (_guardLock is null)
-        {
-            IsOver = true;
-            return;
-        }
-
-        lock (_guardLock)
-            IsOver = true;
+        ExtraOrNull?.EndGuard();
     }
 
     /// <summary>Ends the context.</summary>
@@ -149,7 +162,14 @@ internal sealed class RequestRun : IHttpRequestLifetimeFeature, IHttpResponseBod
         // Not waited for: what may be running touches nothing of the request's.
         _gone.Unregister();
         _scope.Dispose();
-        _guardScope.Dispose();
+        ExtraOrNull?.GuardScope.Dispose();
+    }
+
+    private RunExtra AddExtra()
+    {
+        // Who ends the context and who replaces its token may meet here.
+        var made = new RunExtra();
+        return Interlocked.CompareExchange(ref _extra, made, null) ?? made;
     }
 
     private async Task CompleteSlowAsync(Task completing)
@@ -158,15 +178,29 @@ internal sealed class RequestRun : IHttpRequestLifetimeFeature, IHttpResponseBod
         IsCompleted = true;
     }
 
-    private void EndAsGone() =>
-        _scope.Cancel(_host.IsGraceOver ? new HostStoppingException() : new ClientDisconnectedException());
+    private void EndAsGone()
+    {
+        Extra.MarkEnded(Middleware.Clock);
+        _scope.Cancel(Middleware.Host.IsGraceOver ? new HostStoppingException() : new ClientDisconnectedException());
+    }
+
+    // Runs beside the request and looks at it, so never after the request is over: then the server gives the object to another.
+    private void Guard(Context parent, in RequestBudget budget)
+    {
+        Extra.GuardScope = parent.WithTimeout(budget.Left, out var guard, cause: null, budget.Member, budget.File, budget.Line);
+        guard.Register(static held => held.Run.EndUnlessLongLived(held.Guard), (Run: this, Guard: guard));
+    }
 
     private void EndUnlessLongLived(Context guard)
     {
-        lock (_guardLock!) // The guard was made after it.
+        var extra = Extra;
+        lock (extra.GuardLock)
         {
-            if (!IsOver && !LongLived.HasBecome(_httpContext))
-                _scope.Cancel(guard.Cause);
+            if (extra.IsGuardOver || LongLived.HasBecome(HttpContext))
+                return;
+
+            extra.MarkEnded(Middleware.Clock);
+            _scope.Cancel(guard.Cause);
         }
     }
 }

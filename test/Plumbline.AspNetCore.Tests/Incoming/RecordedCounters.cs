@@ -15,11 +15,15 @@ internal sealed class RecordedCounters : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == IncomingMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, factory))
+            if (instrument.Meter.Name == ServerMeter.Name
+                && instrument.Name.StartsWith(Prefix, StringComparison.Ordinal)
+                && ReferenceEquals(instrument.Meter.Scope, factory))
+            {
                 listener.EnableMeasurementEvents(instrument);
+            }
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-            _counted.Enqueue($"{instrument.Name.Replace(Prefix, "", StringComparison.Ordinal)} {tags[0].Value}{(value == 1 ? "" : $" {value}")}"));
+            _counted.Enqueue($"{instrument.Name.Replace(Prefix, "", StringComparison.Ordinal)} {(tags.IsEmpty ? "none" : tags[0].Value)}{(value == 1 ? "" : $" {value}")}"));
         _listener.Start();
     }
 

@@ -8,6 +8,7 @@ internal sealed class RecordedLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _entries = [];
     private readonly ConcurrentQueue<Exception> _exceptions = [];
+    private readonly ConcurrentQueue<(Func<string, bool> IsIt, Signal Found)> _awaited = [];
 
     public IReadOnlyCollection<(LogLevel Level, string Text)> Entries => _entries;
 
@@ -23,9 +24,25 @@ internal sealed class RecordedLog : ILoggerProvider, ILogger
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        _entries.Enqueue((logLevel, formatter(state, exception)));
+        var text = formatter(state, exception);
+        _entries.Enqueue((logLevel, text));
         if (exception is not null)
             _exceptions.Enqueue(exception);
+        foreach (var (isIt, found) in _awaited)
+        {
+            if (isIt(text))
+                found.Set();
+        }
+    }
+
+    /// <summary>Waits for an entry: a client is told of an end before the server has logged it.</summary>
+    public Task WaitForAsync(Func<string, bool> isIt, string what)
+    {
+        var found = new Signal(what);
+        _awaited.Enqueue((isIt, found));
+        if (_entries.Any(entry => isIt(entry.Text)))
+            found.Set();
+        return found.WaitAsync();
     }
 
     public void Dispose()

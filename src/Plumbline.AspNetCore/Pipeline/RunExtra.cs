@@ -1,0 +1,49 @@
+namespace Plumbline.AspNetCore.Pipeline;
+
+/// <summary>What few requests need: those that are ended early, may become long-lived, or whose token somebody replaces.</summary>
+internal sealed class RunExtra
+{
+    private long _endedAt;
+    private int _isOverrunCounted;
+    private CancellationToken _token;
+
+    internal Lock GuardLock { get; } = new();
+
+    /// <summary>Of the context that watches over the request in its stead until it is known whether it has become long-lived.</summary>
+    internal CancelScope GuardScope { get; set; }
+
+    internal bool IsGuardOver { get; private set; }
+
+    /// <summary>Whether the end of the context was logged: by the middleware further in, where there are two.</summary>
+    internal bool IsEndLogged { get; set; }
+
+    internal bool HasToken { get; private set; }
+
+    /// <summary>What somebody has put in the place of the context's token.</summary>
+    internal CancellationToken Token
+    {
+        get => _token;
+        set
+        {
+            _token = value;
+            HasToken = true;
+        }
+    }
+
+    /// <summary>When the context was ended, on its clock; null if it was not by the request itself.</summary>
+    internal long? EndedAt => Volatile.Read(ref _endedAt) is not 0 and var at ? at : null;
+
+    internal bool IsOverrunCounted => Volatile.Read(ref _isOverrunCounted) != 0;
+
+    // Before the context is ended, so that whoever sees it done finds the time. Only the first counts, as with the context.
+    internal void MarkEnded(TimeProvider clock) => Interlocked.CompareExchange(ref _endedAt, Math.Max(clock.GetTimestamp(), 1), 0);
+
+    /// <returns>True for the first caller only.</returns>
+    internal bool TryCountOverrun() => Interlocked.Exchange(ref _isOverrunCounted, 1) == 0;
+
+    internal void EndGuard()
+    {
+        lock (GuardLock)
+            IsGuardOver = true;
+    }
+}
