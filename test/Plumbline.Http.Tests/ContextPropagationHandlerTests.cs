@@ -14,6 +14,7 @@ public sealed class ContextPropagationHandlerTests : IDisposable
     public void Dispose() => _network.Dispose();
 
     [Fact]
+    [Trait("Behaviour", "H27")]
     public async Task GetAsync_OnlyATokenOfOurs_SendsWhatIsLeft()
     {
         using var http = CreateClient();
@@ -115,6 +116,7 @@ public sealed class ContextPropagationHandlerTests : IDisposable
     }
 
     [Fact]
+    [Trait("Behaviour", "H19")]
     public async Task GetAsync_CanceledOnTheWay_ThrowsContextCanceled()
     {
         using var cancel = Budget(2_000, out var ctx);

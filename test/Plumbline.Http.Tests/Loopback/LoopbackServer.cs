@@ -81,7 +81,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
             MaxResponseDrainSize = int.MaxValue,
         };
 
-    public Task StopAsync() => _app.StopAsync();
+    /// <summary>Stops the host; it waits no longer once the token has fired, nor beyond its own patience.</summary>
+    public Task StopAsync(CancellationToken patience = default) => _app.StopAsync(patience);
 
     public async ValueTask DisposeAsync()
     {
