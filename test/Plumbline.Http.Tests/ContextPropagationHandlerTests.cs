@@ -14,7 +14,6 @@ public sealed class ContextPropagationHandlerTests : IDisposable
     public void Dispose() => _network.Dispose();
 
     [Fact]
-    [Trait("Behaviour", "H27")]
     public async Task GetAsync_OnlyATokenOfOurs_SendsWhatIsLeft()
     {
         using var http = CreateClient();

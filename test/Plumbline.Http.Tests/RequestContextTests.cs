@@ -32,7 +32,6 @@ public sealed class RequestContextTests
     }
 
     [Fact]
-    [Trait("Behaviour", "H27")]
     public async Task TryGetContext_InHandler_IsTheCalls()
     {
         var seen = new List<Context>();

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Plumbline.Loopback;
@@ -16,7 +17,7 @@ public sealed class DisconnectNoticeTests
     private readonly FakeTimeProvider _clock = new();
     private readonly Signal _entered = new("the handler is entered");
     private readonly Signal _left = new("the handler is left");
-    private readonly Signal _finish = new("the neighbour may end");
+    private readonly Signal _finish = new("the handler may go on");
     private readonly List<string> _connections = [];
     private Exception? _cause;
 
@@ -45,8 +46,11 @@ public sealed class DisconnectNoticeTests
         await using var server = await StartAsync();
 
         using (var client = await RawClient.ConnectAsync(server))
+        {
             await SendLongBodyAsync(client, "/waits");
-        await _entered.WaitAsync();
+            await _entered.WaitAsync();
+        }
+
         _clock.Advance(_limit);
 
         await _left.WaitAsync();
@@ -60,7 +64,12 @@ public sealed class DisconnectNoticeTests
         await using var server = await StartAsync();
 
         using (var client = await RawClient.ConnectAsync(server))
+        {
             await SendLongBodyAsync(client, "/writes");
+            await _entered.WaitAsync();
+        }
+
+        _finish.Set();
 
         await _left.WaitAsync();
         Assert.IsType<ClientDisconnectedException>(_cause);
@@ -160,10 +169,8 @@ public sealed class DisconnectNoticeTests
                     kestrel.Limits.MinRequestBodyDataRate = null;
                     kestrel.Limits.MinResponseDataRate = null;
                     kestrel.Limits.MaxRequestBodySize = null;
-                    kestrel.Limits.MaxRequestBufferSize = ServerBuffer;
-                    kestrel.Limits.MaxRequestLineSize = ServerBuffer / 2;
-                    kestrel.Limits.MaxRequestHeadersTotalSize = ServerBuffer / 2;
-                }));
+                })
+                .Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = ServerBuffer));
 
     private async Task WaitAsync(Context ctx)
     {
@@ -175,13 +182,12 @@ public sealed class DisconnectNoticeTests
 
     private async Task WriteAsync(HttpContext http, Context ctx)
     {
-        using var registration = http.RequestAborted.Register(() =>
-        {
-            _cause = ctx.Cause;
-            _left.Set();
-        });
-        while (!ctx.IsDone)
-            await http.StartBodyAsync("more");
+        _entered.Set();
+        await _finish.WaitAsync();
+
+        // More than fits into the buffers on the way: that nobody takes it shows while it is sent.
+        await http.Response.Body.WriteAsync(new byte[16 << 20], CancellationToken.None);
+        await WaitAsync(ctx);
     }
 
     private async Task NeighbourAsync(HttpContext http, Context ctx)

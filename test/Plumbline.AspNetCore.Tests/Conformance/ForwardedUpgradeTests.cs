@@ -171,5 +171,5 @@ public sealed class ForwardedUpgradeTests
     }
 
     /// <summary>How it ends does not matter.</summary>
-    private static Task EndAsync(Task task) => Task.WhenAny(task);
+    private static async Task EndAsync(Task task) => await Task.WhenAny(task);
 }

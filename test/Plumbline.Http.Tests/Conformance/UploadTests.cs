@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Plumbline.Loopback;
 
 namespace Plumbline.Http.Conformance;
@@ -5,9 +6,6 @@ namespace Plumbline.Http.Conformance;
 /// <summary>Once a call has failed nobody touches what it was to send.</summary>
 public sealed class UploadTests
 {
-    private readonly Signal _arrived = new("the upload has begun");
-    private readonly Signal _gone = new("the server sees the client leave");
-
     public static TheoryData<string> Versions => LoopbackServer.Versions;
 
     [Theory]
@@ -21,10 +19,13 @@ public sealed class UploadTests
         var source = new StubbornStream();
 
         var call = EndAsync(http.PostAsync(ctx, "/upload", new StreamContent(source)), source);
-        await _arrived.WaitAsync();
         await source.Entered.WaitAsync();
         cancel.Cancel();
-        await _gone.WaitAsync();
+        await source.Told.WaitAsync();
+
+        // Time enough for the call to end, were it not to wait: that of another call.
+        Assert.Equal("ok", await http.GetStringAsync(Context.Background, "/ok"));
+        Assert.False(call.IsCompleted);
         source.LetGo();
 
         var (wasInUse, reads) = await Signal.WaitAsync(call, "the call ends");
@@ -40,20 +41,12 @@ public sealed class UploadTests
         return (source.IsInUse, source.Reads);
     }
 
-    private Task<LoopbackServer> StartAsync(string version) =>
+    private static Task<LoopbackServer> StartAsync(string version) =>
         LoopbackServer.StartAsync(version, async http =>
         {
-            await http.Request.Body.ReadExactlyAsync(new byte[1]);
-            _arrived.Set();
-            try
-            {
-                // To its end, which does not come: an upload that lies unread hides that the client left.
-                await http.Request.Body.CopyToAsync(Stream.Null);
-            }
-            finally
-            {
-                _gone.Set();
-            }
+            // To its end, which does not come: an upload that lies unread hides that the client left.
+            await http.Request.Body.CopyToAsync(Stream.Null);
+            await http.Response.WriteAsync("ok");
         });
 
     /// <summary>Gives some bytes; the next read ends when it is let go, whatever its token says.</summary>
@@ -63,6 +56,8 @@ public sealed class UploadTests
         private int _reads;
 
         public Signal Entered { get; } = new("the second read has begun");
+
+        public Signal Told { get; } = new("the second read is told to stop");
 
         public bool IsInUse { get; private set; }
 
@@ -78,6 +73,7 @@ public sealed class UploadTests
             if (Interlocked.Increment(ref _reads) == 1)
                 return buffer.Length;
 
+            using var registration = cancellationToken.Register(Told.Set);
             IsInUse = true;
             Entered.Set();
             await _goOn.WaitAsync();

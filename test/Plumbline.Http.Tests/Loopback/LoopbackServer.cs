@@ -81,8 +81,10 @@ internal sealed class LoopbackServer : IAsyncDisposable
             MaxResponseDrainSize = int.MaxValue,
         };
 
-    /// <summary>Stops the host; it waits no longer once the token has fired, nor beyond its own patience.</summary>
-    public Task StopAsync(CancellationToken patience = default) => _app.StopAsync(patience);
+    public Task StopAsync() => _app.StopAsync();
+
+    /// <summary>Stops the host by a token that has fired already: what its user has in hand when the very end of it made him stop the host.</summary>
+    public Task StopAtOnceAsync() => _app.StopAsync(new CancellationToken(canceled: true));
 
     public async ValueTask DisposeAsync()
     {

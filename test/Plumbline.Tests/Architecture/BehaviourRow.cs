@@ -20,8 +20,10 @@ internal sealed partial record BehaviourRow(string Number, string Verdict, strin
             .Where(line => line.StartsWith($"| {letter}", StringComparison.Ordinal))
             .Select(line => line.Trim('|', ' ').Split(" | ", Cells, StringSplitOptions.TrimEntries))
             .Select(cells => new BehaviourRow(
-                cells[0], cells[2], cells[3].TrimEnd('|', ' '), [.. TestName().Matches(cells[^1]).Select(match => match.Groups[1].Value)])),
+                cells[0], cells[2], cells[3].TrimEnd('|', ' '), TestsIn(cells.ElementAtOrDefault(Cells - 1) ?? ""))),
     ];
+
+    private static string[] TestsIn(string cell) => [.. TestName().Matches(cell).Select(match => match.Groups[1].Value)];
 
     [GeneratedRegex(@"`(\w+\.\w+)`")]
     private static partial Regex TestName();
