@@ -74,6 +74,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    [Trait("Behaviour", "H52")]
     public async Task Answer_Replaced_IsUsed()
     {
         Exception? cause = null;
@@ -112,6 +113,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    [Trait("Behaviour", "H46")]
     public async Task UsePlumbline_Twice_InnerContextIsBelowTheOuter()
     {
         Exception? cause = null;

@@ -20,6 +20,7 @@ public sealed class CauseTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H40")]
     public async Task Abort_MidHandler_IsTheCause(string version)
     {
         Exception? cause = null;
@@ -43,6 +44,7 @@ public sealed class CauseTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H47")]
     public async Task HostStops_RequestWithinGrace_IsDrainedAndAnswers(string version)
     {
         Context draining = default;
@@ -71,6 +73,9 @@ public sealed class CauseTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H40")]
+    [Trait("Behaviour", "H46")]
+    [Trait("Behaviour", "H53")]
     public async Task HostStops_GraceEnds_Answers503(string version)
     {
         Exception? thrown = null;
@@ -103,6 +108,9 @@ public sealed class CauseTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H40")]
+    [Trait("Behaviour", "H48")]
+    [Trait("Behaviour", "H50")]
     public async Task HostStops_ServerCutsConnection_IsTheHostsDoing(string version)
     {
         Exception? cause = null;
@@ -121,6 +129,33 @@ public sealed class CauseTests
 
         // The clock stands still, and only the server's own patience ends.
         await server.StopAsync();
+
+        await _drained.WaitAsync();
+        Assert.IsType<HostStoppingException>(cause);
+        await Task.WhenAny(call);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H48")]
+    public async Task HostStops_WithoutPatience_EndsRequestAtOnceAndSaysWhy(string version)
+    {
+        Exception? cause = null;
+        await using var server = await StartAsync(version, app =>
+            app.MapGet("/", async (Context ctx) =>
+            {
+                _entered.Set();
+                await Signal.WaitAsync(ctx.Done, "the context is done");
+                cause = ctx.Cause;
+                _drained.Set();
+            }));
+        using var http = server.CreateClient();
+
+        var call = http.GetAsync("/", TestContext.Current.CancellationToken);
+        await _entered.WaitAsync();
+
+        // The clock stands still. Whether stopping in such haste throws is the host's affair.
+        await Task.WhenAny(server.StopAtOnceAsync());
 
         await _drained.WaitAsync();
         Assert.IsType<HostStoppingException>(cause);

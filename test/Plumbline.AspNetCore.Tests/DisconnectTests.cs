@@ -17,6 +17,9 @@ public sealed class DisconnectTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H35")]
+    [Trait("Behaviour", "H39")]
+    [Trait("Behaviour", "H40")]
     public async Task Disconnect_MidHandler_EndsContextWithCause(string version)
     {
         Exception? thrown = null;
@@ -50,6 +53,8 @@ public sealed class DisconnectTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H53")]
+    [Trait("Behaviour", "H56")]
     public async Task Disconnect_HandlerThrows_Sets499AndLogsNoError(string version)
     {
         var outcome = 0;
@@ -86,6 +91,7 @@ public sealed class DisconnectTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H34")]
     public async Task Request_Over_ContextIsDoneAndTokenFires(string version)
     {
         var kept = Context.Background;

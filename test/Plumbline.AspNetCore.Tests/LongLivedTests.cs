@@ -22,6 +22,7 @@ public sealed class LongLivedTests
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
+    [Trait("Behaviour", "H51")]
     public async Task WebSocket_DefaultPasses_LivesOn(string version)
     {
         Exception? cause = null;

@@ -18,6 +18,8 @@ public sealed class TimeoutTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H40")]
+    [Trait("Behaviour", "H52")]
     public async Task WithDeadline_Exceeded_Answers504(string version)
     {
         await using var server = await PlumblineServer.StartAsync(version, _clock, app =>
@@ -37,6 +39,7 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    [Trait("Behaviour", "H41")]
     public async Task WithDeadline_NotExceeded_Answers()
     {
         await using var server = await PlumblineServer.StartAsync("1.1", _clock, app =>
@@ -95,6 +98,7 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    [Trait("Behaviour", "H52")]
     public async Task Deadline_HandlerAnswersItself_IsLeftAlone()
     {
         await using var server = await PlumblineServer.StartAsync("1.1", _clock, app =>
@@ -146,6 +150,7 @@ public sealed class TimeoutTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H54")]
     public async Task Deadline_ThrownAfterResponseStarted_ClientGetsError(string version)
     {
         await using var server = await PlumblineServer.StartAsync(version, _clock, app =>
@@ -203,6 +208,7 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    [Trait("Behaviour", "H54")]
     public async Task Failure_UnderDoneContext_IsNotTheContexts()
     {
         await using var server = await PlumblineServer.StartAsync("1.1", _clock, app =>

@@ -19,6 +19,7 @@ public sealed class TruncationTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H54")]
     public Task Deadline_HalfOfJsonSequence_ClientGetsError(string version) =>
         ClientGetsErrorAsync(version, app => app.MapGet("/", (Context ctx) => CountAsync(ctx)));
 

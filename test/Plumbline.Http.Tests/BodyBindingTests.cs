@@ -13,6 +13,7 @@ public sealed class BodyBindingTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H12")]
     public async Task EndAsync_ReadPending_WaitsForReader(string version)
     {
         var body = new WaitingStream();

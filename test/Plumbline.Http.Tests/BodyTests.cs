@@ -18,6 +18,8 @@ public sealed class BodyTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H04")]
+    [Trait("Behaviour", "H20")]
     public async Task GetAsync_DeadlineWhileBuffering_ThrowsAndTellsServer(string version)
     {
         var started = new Signal("the server has sent the beginning of the body");
@@ -42,6 +44,8 @@ public sealed class BodyTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H04")]
+    [Trait("Behaviour", "H12")]
     public async Task ReadAsync_DeadlineWhileReadPending_ThrowsAndTellsServer(string version)
     {
         await using var server = await StartEndlessAsync(version);
@@ -248,6 +252,7 @@ public sealed class BodyTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H13")]
     public async Task ReadToEnd_ContextCanceledLater_KeepsConnection(string version)
     {
         var connections = new HashSet<string>();

@@ -115,6 +115,7 @@ public sealed class ContextPropagationHandlerTests : IDisposable
     }
 
     [Fact]
+    [Trait("Behaviour", "H19")]
     public async Task GetAsync_CanceledOnTheWay_ThrowsContextCanceled()
     {
         using var cancel = Budget(2_000, out var ctx);

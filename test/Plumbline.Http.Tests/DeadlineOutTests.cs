@@ -32,6 +32,7 @@ public sealed class DeadlineOutTests
 
     [Theory]
     [MemberData(nameof(Calls))]
+    [Trait("Behaviour", "H33")]
     public async Task Call_Deadline_SendsWhatIsLeft(string call)
     {
         await using var server = await StartAsync("1.1");
@@ -46,6 +47,7 @@ public sealed class DeadlineOutTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H33")]
     public async Task GetAsync_SecondCall_SendsLess(string version)
     {
         await using var server = await StartAsync(version);
@@ -113,6 +115,7 @@ public sealed class DeadlineOutTests
     [Theory]
     [InlineData(0.5)]
     [InlineData(0)]
+    [Trait("Behaviour", "H01")]
     public async Task PostAsync_NotSent_DisposesContent(double budget)
     {
         using var http = new HttpClient(new UnreachableHandler());

@@ -69,6 +69,7 @@ public sealed class HttpClientBuilderTests
     }
 
     [Fact]
+    [Trait("Behaviour", "H19")]
     public async Task AddContextPropagation_NothingLeftForRetry_IsNotSentAgain()
     {
         await using var server = await StartAsync();

@@ -16,6 +16,7 @@ public sealed class HttpOperationTests
     [InlineData("http://[::1]:5000/a b", "GET http://[::1]:5000/a%20b")]
     [InlineData("/a/b?token=secret", "GET /a/b")]
     [InlineData("a#secret", "GET a")]
+    [Trait("Behaviour", "H20")]
     public void ToString_Address_LeavesSecretsOut(string address, string expected)
     {
         var operation = new HttpOperation(HttpMethod.Get, new Uri(address, UriKind.RelativeOrAbsolute), baseAddress: null);
@@ -24,6 +25,7 @@ public sealed class HttpOperationTests
     }
 
     [Fact]
+    [Trait("Behaviour", "H20")]
     public void ToString_RelativeAddress_IsTakenAgainstBase()
     {
         var operation = new HttpOperation(
@@ -40,6 +42,7 @@ public sealed class HttpOperationTests
     }
 
     [Fact]
+    [Trait("Behaviour", "H30")]
     public void Translate_TimeoutOfClientUnderDoneContext_IsNotTheContexts()
     {
         Context.Background.WithCancel(out var ctx).Cancel();

@@ -10,6 +10,7 @@ public sealed class LeakTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H17")]
     public async Task Dispose_BodyUnread_LeavesNothingOnContext(string version)
     {
         using var cancel = Context.Background.WithCancel(out var ctx);
@@ -39,6 +40,7 @@ public sealed class LeakTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H17")]
     public async Task ReadToEnd_NothingDisposed_LeavesNothingOnContext(string version)
     {
         using var cancel = Context.Background.WithCancel(out var ctx);

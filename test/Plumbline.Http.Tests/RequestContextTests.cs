@@ -9,6 +9,7 @@ public sealed class RequestContextTests
     private readonly Context _ctx = Context.Background.WithValue(_user, "ada");
 
     [Fact]
+    [Trait("Behaviour", "H03")]
     public void TryGetContext_Stored_IsGivenBackWithValues()
     {
         using var request = new HttpRequestMessage();
@@ -21,6 +22,7 @@ public sealed class RequestContextTests
     }
 
     [Fact]
+    [Trait("Behaviour", "H03")]
     public void TryGetContext_NothingStored_IsFalseAndBackground()
     {
         using var request = new HttpRequestMessage();

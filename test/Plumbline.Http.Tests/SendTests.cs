@@ -18,6 +18,9 @@ public sealed class SendTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H04")]
+    [Trait("Behaviour", "H10")]
+    [Trait("Behaviour", "H21")]
     public async Task GetAsync_DeadlineBeforeHeaders_ThrowsAndTellsServer(string version)
     {
         await using var server = await StartSilentAsync(version);
@@ -37,6 +40,9 @@ public sealed class SendTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H10")]
+    [Trait("Behaviour", "H22")]
+    [Trait("Behaviour", "H23")]
     public async Task GetAsync_Canceled_ThrowsWithCause(string version)
     {
         var cause = new InvalidOperationException("the user clicked again");
@@ -90,6 +96,7 @@ public sealed class SendTests
 
     [Theory]
     [MemberData(nameof(Calls))]
+    [Trait("Behaviour", "H01")]
     public async Task Call_ContextDone_ConnectsNowhereAndThrows(string call)
     {
         var connects = 0;
@@ -141,6 +148,7 @@ public sealed class SendTests
     }
 
     [Fact]
+    [Trait("Behaviour", "H29")]
     public async Task GetAsync_TimeoutOfClient_PassesUnchanged()
     {
         await using var server = await StartSilentAsync("1.1");
@@ -157,6 +165,8 @@ public sealed class SendTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H26")]
+    [Trait("Behaviour", "H29")]
     public async Task GetAsync_TimeoutOfClientInBody_IsWhatHttpClientThrows(string version)
     {
         await using var server = await LoopbackServer.StartAsync(version, async http =>
@@ -203,6 +213,7 @@ public sealed class SendTests
     }
 
     [Fact]
+    [Trait("Behaviour", "H11")]
     public async Task GetAsync_FailureUnderDoneContext_PassesUnchanged()
     {
         using var cancel = Context.Background.WithCancel(out var ctx);
@@ -216,6 +227,7 @@ public sealed class SendTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H04")]
     public async Task PostAsync_DeadlineDuringUpload_ThrowsAndTellsServer(string version)
     {
         await using var server = await LoopbackServer.StartAsync(version, async http =>
@@ -244,6 +256,8 @@ public sealed class SendTests
     }
 
     [Fact]
+    [Trait("Behaviour", "H04")]
+    [Trait("Behaviour", "H05")]
     public async Task GetAsync_DeadlineInQueueForConnection_ThrowsAndLosesNoSlot()
     {
         await using var server = await StartSilentAsync("1.1");
@@ -263,6 +277,7 @@ public sealed class SendTests
     }
 
     [Fact]
+    [Trait("Behaviour", "H25")]
     public async Task GetAsync_DeadlineAfterRedirect_NamesAddressAskedFor()
     {
         await using var server = await LoopbackServer.StartAsync("1.1", async http =>

@@ -41,6 +41,7 @@ public sealed class StoredContextTests
     [InlineData("2.0", HttpCompletionOption.ResponseContentRead)]
     [InlineData("1.1", HttpCompletionOption.ResponseHeadersRead)]
     [InlineData("2.0", HttpCompletionOption.ResponseHeadersRead)]
+    [Trait("Behaviour", "H04")]
     public async Task SendAsync_DeadlineInBody_ThrowsAndTellsServer(string version, HttpCompletionOption completion)
     {
         await using var server = await LoopbackServer.StartAsync(version, async http =>
@@ -61,6 +62,7 @@ public sealed class StoredContextTests
     }
 
     [Fact]
+    [Trait("Behaviour", "H01")]
     public async Task SendAsync_ContextDone_IsNotSent()
     {
         using var http = new HttpClient(new ContextPropagationHandler { InnerHandler = new UnreachableHandler() });

@@ -85,6 +85,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public Task StopAsync() => _app.StopAsync();
 
+    /// <summary>Stops the host by a token that has fired already: what its user has in hand when the very end of it made him stop the host.</summary>
+    public Task StopAtOnceAsync() => _app.StopAsync(new CancellationToken(canceled: true));
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

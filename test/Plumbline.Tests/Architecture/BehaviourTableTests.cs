@@ -1,25 +1,12 @@
-using System.Reflection;
-using Xunit.v3;
-
 namespace Plumbline.Tests.Architecture;
 
 public sealed class BehaviourTableTests
 {
-    private const string Trait = "Behaviour";
     private const int LastOfTheCore = 139;
 
-    private static readonly BehaviourRow[] _rows = BehaviourRow.ReadAll();
+    private static readonly BehaviourRow[] _rows = BehaviourRow.ReadAll("docs/behaviours.md", 'B');
 
-    private static readonly (string Test, string Number)[] _cited =
-    [
-        .. from type in typeof(BehaviourTableTests).Assembly.GetTypes()
-           from method in type.GetMethods()
-           where method.GetCustomAttributes().OfType<IFactAttribute>().Any()
-           from attribute in method.GetCustomAttributes().Concat(type.GetCustomAttributes()).OfType<ITraitAttribute>()
-           from trait in attribute.GetTraits()
-           where trait.Key == Trait
-           select ($"{type.Name}.{method.Name}", trait.Value),
-    ];
+    private static readonly CitedBehaviour[] _cited = CitedBehaviour.In(typeof(BehaviourTableTests).Assembly);
 
     [Fact]
     public void Table_Numbers_AreAllHundredAndFiftyInOrder() =>
@@ -46,6 +33,6 @@ public sealed class BehaviourTableTests
         Assert.Empty(
             from row in _rows
             from test in row.Tests
-            where !_cited.Contains((test, row.Number))
+            where !_cited.Contains(new CitedBehaviour(test, row.Number))
             select $"{row.Number}: {test}");
 }

@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Http;
+using Plumbline.Loopback;
+
+namespace Plumbline.Http.Conformance;
+
+/// <summary>Once a call has failed nobody touches what it was to send.</summary>
+public sealed class UploadTests
+{
+    public static TheoryData<string> Versions => LoopbackServer.Versions;
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H18")]
+    public async Task PostAsync_CanceledWhileContentIsRead_EndsAfterTheReader(string version)
+    {
+        await using var server = await StartAsync(version);
+        using var http = server.CreateClient();
+        using var cancel = Context.Background.WithCancel(out var ctx);
+        var source = new StubbornStream();
+
+        var call = EndAsync(http.PostAsync(ctx, "/upload", new StreamContent(source)), source);
+        await source.Entered.WaitAsync();
+        cancel.Cancel();
+        await source.Told.WaitAsync();
+
+        // Time enough for the call to end, were it not to wait: that of another call.
+        Assert.Equal("ok", await http.GetStringAsync(Context.Background, "/ok"));
+        Assert.False(call.IsCompleted);
+        source.LetGo();
+
+        var (wasInUse, reads) = await Signal.WaitAsync(call, "the call ends");
+        Assert.False(wasInUse);
+        Assert.Equal(2, reads);
+        Assert.Equal(2, source.Reads);
+    }
+
+    /// <summary>Whether the source was in use when the call failed, and how often it had been read by then.</summary>
+    private static async Task<(bool WasInUse, int Reads)> EndAsync(Task call, StubbornStream source)
+    {
+        await Assert.ThrowsAsync<ContextCanceledException>(() => call);
+        return (source.IsInUse, source.Reads);
+    }
+
+    private static Task<LoopbackServer> StartAsync(string version) =>
+        LoopbackServer.StartAsync(version, async http =>
+        {
+            // To its end, which does not come: an upload that lies unread hides that the client left.
+            await http.Request.Body.CopyToAsync(Stream.Null);
+            await http.Response.WriteAsync("ok");
+        });
+
+    /// <summary>Gives some bytes; the next read ends when it is let go, whatever its token says.</summary>
+    private sealed class StubbornStream : MemoryStream
+    {
+        private readonly Signal _goOn = new("the read may end");
+        private int _reads;
+
+        public Signal Entered { get; } = new("the second read has begun");
+
+        public Signal Told { get; } = new("the second read is told to stop");
+
+        public bool IsInUse { get; private set; }
+
+        // Of a length that nobody knows, so that it is asked for more.
+        public override bool CanSeek => false;
+
+        public int Reads => Volatile.Read(ref _reads);
+
+        public void LetGo() => _goOn.Set();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Interlocked.Increment(ref _reads) == 1)
+                return buffer.Length;
+
+            using var registration = cancellationToken.Register(Told.Set);
+            IsInUse = true;
+            Entered.Set();
+            await _goOn.WaitAsync();
+            IsInUse = false;
+            return buffer.Length;
+        }
+    }
+}
