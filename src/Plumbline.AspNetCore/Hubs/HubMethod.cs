@@ -32,7 +32,7 @@ internal sealed class HubMethod
         var method = invocation.HubMethod;
         var said = SaidBy(method) ?? SaidBy(invocation.Hub.GetType());
         var limit = said?.Resolve(options) is { } own
-            ? own.Or(new RequestLimit(options.MaximumDeadline, ContextHeaders.Server, "RequestContextOptions.MaximumDeadline"))
+            ? own.Or(new RequestLimit(options.MaximumDeadline, DeadlineOwner.Server, "RequestContextOptions.MaximumDeadline"))
             : RequestLimit.None;
         return new HubMethod(method, limit);
     }
