@@ -1,4 +1,4 @@
-namespace Plumbline.Measure;
+namespace Plumbline.Bench;
 
 /// <summary>What a figure should be: the limit, and what is hoped for.</summary>
 /// <param name="Limit">The worst that will do; null where there is none.</param>

@@ -1,0 +1,7 @@
+namespace Plumbline.Chain.Clients;
+
+/// <summary>What became of one visit.</summary>
+/// <param name="Id">Which request.</param>
+/// <param name="Left">The moment before the client canceled; null: it did not.</param>
+/// <param name="Outcome">The status code, or the type of the error.</param>
+internal sealed record ClientRecord(int Id, TimeSpan? Left, string Outcome);

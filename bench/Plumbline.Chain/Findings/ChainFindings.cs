@@ -1,0 +1,55 @@
+using System.Globalization;
+using Plumbline.Bench;
+using Plumbline.Bench.Services;
+using Plumbline.Chain.Experiments;
+
+namespace Plumbline.Chain.Findings;
+
+/// <summary>What was promised, and what came of it.</summary>
+internal static class ChainFindings
+{
+    private const double GoodTravel = 20;
+    private const double ExtraordinaryTravel = 3;
+    private const double GoodLateness = 20;
+    private const double ExtraordinaryLateness = 5;
+
+    internal static IReadOnlyList<Finding> Of(ChainResults results) =>
+    [
+        Zero("time left that did not shrink from a hop to the next", results.Shrinking.Sum(static seen => seen.NotShrunk())),
+        .. results.Leaving.Select(static seen => Tail(
+            $"client left, {Case(seen)}: until the upstream's handler was told, p99", seen.Travels(seen.Upstream), GoodTravel, ExtraordinaryTravel)),
+        Zero(
+            "upstream work that began more than 5 ms after the client had left",
+            results.Leaving.Sum(static seen => seen.StepsAfterLeaving(ObservationExtensions.Allowance)),
+            $"of {Steps(results.Leaving)} steps; within those 5 ms {results.Leaving.Sum(static seen => seen.StepsAfterLeaving(TimeSpan.Zero))}"),
+        .. results.Silent.Select(static seen => Tail(
+            $"client stopped, {Case(seen)}: the upstream's handler after its deadline, p99", seen.Upstream.Latenesses(), GoodLateness, ExtraordinaryLateness)),
+        Zero(
+            "upstream work that began more than 5 ms after its deadline",
+            results.Silent.Sum(static seen => seen.StepsAfterDeadline(ObservationExtensions.Allowance)),
+            $"of {Steps(results.Silent)} steps; within those 5 ms {results.Silent.Sum(static seen => seen.StepsAfterDeadline(TimeSpan.Zero))}"),
+        Zero(
+            "requests that did not end as they should for the client: answered, or canceled",
+            Others(results.Shrinking, "200") + Others(results.Leaving, nameof(ContextCanceledException)),
+            $"of {results.Shrinking.Concat(results.Leaving).Sum(static seen => seen.Visits.Count)}"),
+        Zero("handlers that were not told", results.Leaving.Concat(results.Silent).Sum(static seen => seen.Hops.Sum(static hop => hop.Count(static record => record.Told is null)))),
+        Zero("handlers that ran on at the end of an experiment", results.All.Sum(static seen => seen.StillRunning)),
+    ];
+
+    private static string Case(Observation seen) => $"{seen.Protocol.Title()}, {seen.Plan.AtOnce} under way";
+
+    private static int Steps(IEnumerable<Observation> all) => all.Sum(static seen => seen.Upstream.Sum(static record => record.Steps.Count));
+
+    private static int Others(IEnumerable<Observation> all, string outcome) =>
+        all.Sum(seen => seen.Visits.Count(visit => visit.Outcome != outcome));
+
+    private static Finding Zero(string what, int number, string note = "") =>
+        new(what, number, number.ToString(CultureInfo.InvariantCulture), Aim.AtMost(0, null), note);
+
+    private static Finding Tail(string what, IReadOnlyCollection<double> milliseconds, double good, double extraordinary)
+    {
+        // Nobody was told: nothing is worse.
+        var number = milliseconds.Count == 0 ? double.PositiveInfinity : new Distribution(milliseconds).At(0.99);
+        return new Finding(what, number, string.Create(CultureInfo.InvariantCulture, $"{number:0.00} ms"), Aim.AtMost(good, extraordinary, "ms"), $"of {milliseconds.Count}");
+    }
+}

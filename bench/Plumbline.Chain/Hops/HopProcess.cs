@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Plumbline.Bench.Services;
+
+namespace Plumbline.Chain.Hops;
+
+/// <summary>The process of a hop: edge, mid or upstream.</summary>
+internal static class HopProcess
+{
+    /// <summary>Runs until the parent goes away.</summary>
+    /// <param name="protocol">What it speaks, to both sides.</param>
+    /// <param name="calls">The next hop; null for the last one.</param>
+    internal static async Task RunAsync(Protocol protocol, Uri? calls)
+    {
+        var log = new HopLog();
+        using var http = calls is null ? null : protocol.NewClient(calls);
+        var app = LoopbackHost.Create(protocol, static services => services.AddPlumbline());
+
+        // Outside of the context's middleware: a request counts until all of it has ended.
+        app.Use(async (request, next) =>
+        {
+            if (request.Request.Path.StartsWithSegments(ChainPaths.Prefix))
+            {
+                await next(request);
+                return;
+            }
+
+            log.Enter();
+            try
+            {
+                await next(request);
+            }
+            finally
+            {
+                log.Leave();
+            }
+        });
+        app.UsePlumbline();
+        app.MapGet(ChainPaths.InFlight, () => log.InFlight);
+        app.MapGet(ChainPaths.Records, log.Take);
+        app.MapGet(ChainPaths.Work, (Context ctx, HttpRequest request, int id, int before, int steps) =>
+            new HopRequest(id, request, log).RunAsync(ctx, http, before, steps));
+        await LoopbackHost.RunAsync(app);
+    }
+}
