@@ -19,7 +19,7 @@ internal sealed record RunOptions(Extent Extent, string? Folder)
     /// <summary>Adds the options to a command and has it run with what they say.</summary>
     /// <param name="command">The command.</param>
     /// <param name="run">Measures; returns the exit code.</param>
-    internal static void AddTo(Command command, Func<RunOptions, Task<int>> run)
+    internal static void AddTo(Command command, Func<RunOptions, ParseResult, Task<int>> run)
     {
         command.Options.Add(_smoke);
         command.Options.Add(_quick);
@@ -35,7 +35,7 @@ internal sealed record RunOptions(Extent Extent, string? Folder)
                 result.AddError("Found no Plumbline.slnx above this folder: name the folder for the page with --results, or print with --print.");
             }
         });
-        command.SetAction((parsed, _) => run(Read(parsed)));
+        command.SetAction((parsed, _) => run(Read(parsed), parsed));
     }
 
     private static RunOptions Read(ParseResult parsed)

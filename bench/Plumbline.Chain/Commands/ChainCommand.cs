@@ -21,7 +21,7 @@ internal static class ChainCommand
         var root = new RootCommand(
             "Real processes on the loopback, each calling the next: client, edge, mid, upstream. Measures how the deadline shrinks from hop to hop, "
             + "how soon every hop is told that the client left, and what happens when it leaves without a word.");
-        RunOptions.AddTo(root, static options => Measurement.MeasureAsync(ctx => ChainRun.RunAsync(ctx, options)));
+        RunOptions.AddTo(root, static (options, _) => Measurement.MeasureAsync(ctx => ChainRun.RunAsync(ctx, options)));
         root.Add(Role.Create(Hop, [_protocol, _calls], static parsed =>
             HopProcess.RunAsync(parsed.GetValue(_protocol), parsed.GetValue(_calls))));
         root.Add(Role.Create(Client, [_protocol, _calls], static parsed =>

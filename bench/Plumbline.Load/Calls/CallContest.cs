@@ -1,0 +1,91 @@
+using System.Globalization;
+using Plumbline.Bench;
+
+namespace Plumbline.Load.Calls;
+
+/// <summary>One case, measured in all ways in turn.</summary>
+/// <param name="which">The case.</param>
+/// <param name="ways">The ways: ours, what it should not cost more than, no limit, then others.</param>
+internal sealed class CallContest(CallCase which, IReadOnlyList<Way> ways)
+{
+    // The compiler looks for hot methods a tenth of a second after the last new one.
+    private static readonly TimeSpan _compiler = TimeSpan.FromMilliseconds(150);
+
+    private const int FirstCalls = 16;
+    private const int Rival = 1;
+
+    private readonly List<CallSample[]> _rounds = [];
+
+    /// <summary>Measures.</summary>
+    internal async Task RunAsync(Context ctx, CallsPlan plan)
+    {
+        var calls = await WarmUpAsync(ctx, plan);
+        for (var round = 0; round < plan.Rounds; round++)
+        {
+            ctx.ThrowIfDone("a round of calls");
+            var samples = new CallSample[ways.Count];
+            for (var turn = 0; turn < ways.Count; turn++)
+            {
+                var index = (round + turn) % ways.Count;
+                samples[index] = await ways[index].MeasureAsync(calls, which.AtOnce);
+            }
+
+            _rounds.Add(samples);
+        }
+    }
+
+    /// <summary>What was aimed for, and what was measured.</summary>
+    internal IEnumerable<Finding> Findings()
+    {
+        yield return Time(Rival, Aim.AtMost(1, null), string.Join("; ", ways.Select(Describe)));
+        yield return Bytes(Rival, Aim.AtMost(0, null, "B"));
+        for (var other = Rival + 2; other < ways.Count; other++)
+        {
+            yield return Time(other, null, "");
+            yield return Bytes(other, null);
+        }
+    }
+
+    private Finding Time(int other, Aim? aim, string note)
+    {
+        var ratios = new Distribution(_rounds.Select(round => round[0].Microseconds / round[other].Microseconds));
+        return new Finding($"{which.Title}: time against {ways[other].Name}", ratios.Median, Text(ratios, "0.00"), aim, note);
+    }
+
+    private Finding Bytes(int other, Aim? aim)
+    {
+        var more = new Distribution(_rounds.Select(round => round[0].Bytes - round[other].Bytes));
+        return new Finding($"{which.Title}: bytes more than {ways[other].Name}", more.Median, $"{Text(more, "0")} B", aim);
+    }
+
+    private async Task<int> WarmUpAsync(Context ctx, CallsPlan plan)
+    {
+        var calls = FirstCalls;
+        for (var i = 0; i <= plan.WarmUps; i++)
+        {
+            var slowest = 0.0;
+            foreach (var way in ways)
+            {
+                slowest = Math.Max(slowest, (await way.MeasureAsync(calls, which.AtOnce)).Microseconds);
+            }
+
+            await Task.Delay(_compiler, ctx);
+            calls = Math.Max(1, (int)(plan.SampleMilliseconds * 1_000 / slowest / which.AtOnce)) * which.AtOnce;
+        }
+
+        return calls;
+    }
+
+    private string Describe(Way way, int index)
+    {
+        var time = new Distribution(_rounds.Select(round => round[index].Microseconds)).Median;
+        var bytes = new Distribution(_rounds.Select(round => round[index].Bytes)).Median;
+        return string.Create(CultureInfo.InvariantCulture, $"{way.Name} {time:0.0} µs, {bytes:0} B");
+    }
+
+    /// <summary>Median and quartiles: the lowest and the highest of so many rounds are some disturbance of the machine.</summary>
+    private static string Text(Distribution numbers, string format) =>
+        $"{Text(numbers.Median, format)} ({Text(numbers.At(0.25), format)}–{Text(numbers.At(0.75), format)})";
+
+    private static string Text(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
+}
