@@ -30,5 +30,5 @@ internal static class ChainPaths
     /// <summary>The address of visits.</summary>
     internal static string VisitsOf(VisitPlan plan) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Visits}?count={plan.Count}&atOnce={plan.AtOnce}&before={plan.Before}&steps={plan.Steps}&timeout={plan.Timeout}&leaves={plan.Leaves}");
+        $"{Visits}?count={plan.Count}&atOnce={plan.AtOnce}&before={plan.Before}&steps={plan.Steps}&timeout={plan.Timeout}&stay={plan.Stay}");
 }

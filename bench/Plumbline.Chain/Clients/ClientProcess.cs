@@ -14,8 +14,8 @@ internal static class ClientProcess
         using var http = protocol.NewClient(edge);
         var visitor = new Visitor(http);
         var app = LoopbackHost.Create(protocol);
-        app.MapGet(ChainPaths.Visits, (int count, int atOnce, int before, int steps, int timeout, bool leaves) =>
-            visitor.VisitAsync(Context.Background, new VisitPlan(count, atOnce, before, steps, timeout, leaves)));
+        app.MapGet(ChainPaths.Visits, (int count, int atOnce, int before, int steps, int timeout, int stay) =>
+            visitor.VisitAsync(Context.Background, new VisitPlan(count, atOnce, before, steps, timeout, stay)));
         await LoopbackHost.RunAsync(app);
     }
 }

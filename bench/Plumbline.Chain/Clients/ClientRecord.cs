@@ -2,6 +2,7 @@ namespace Plumbline.Chain.Clients;
 
 /// <summary>What became of one visit.</summary>
 /// <param name="Id">Which request.</param>
+/// <param name="Deadline">When the client's own time is up.</param>
 /// <param name="Left">The moment before the client canceled; null: it did not.</param>
 /// <param name="Outcome">The status code, or the type of the error.</param>
-internal sealed record ClientRecord(int Id, TimeSpan? Left, string Outcome);
+internal sealed record ClientRecord(int Id, TimeSpan Deadline, TimeSpan? Left, string Outcome);

@@ -9,8 +9,7 @@ namespace Plumbline.Chain.Clients;
 /// <param name="http">Calls the first hop.</param>
 internal sealed class Visitor(HttpClient http)
 {
-    private const int ShortestStay = 20;
-    private const int LongestStay = 60;
+    private const int LongestStay = 3;
 
     private int _lastId;
 
@@ -33,19 +32,21 @@ internal sealed class Visitor(HttpClient http)
     private async Task<ClientRecord> VisitOnceAsync(Context ctx, VisitPlan plan)
     {
         var id = Interlocked.Increment(ref _lastId);
-        var scope = ctx.WithTimeout(TimeSpan.FromMilliseconds(plan.Timeout), out var visit);
+        var timeout = TimeSpan.FromMilliseconds(plan.Timeout);
+        var deadline = TimeProvider.System.Now() + timeout;
+        var scope = ctx.WithTimeout(timeout, out var visit);
         using (scope)
         {
             var answering = AnswerAsync(visit, id, plan);
-            if (!plan.Leaves)
+            if (plan.Stay == 0)
             {
-                return new ClientRecord(id, Left: null, await answering);
+                return new ClientRecord(id, deadline, Left: null, await answering);
             }
 
-            await Task.Delay(Random.Shared.Next(ShortestStay, LongestStay), ctx);
+            await Task.Delay(Random.Shared.Next(plan.Stay, LongestStay * plan.Stay), ctx);
             var left = TimeProvider.System.Now();
             scope.Cancel();
-            return new ClientRecord(id, left, await answering);
+            return new ClientRecord(id, deadline, left, await answering);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Plumbline.Bench;
 using Plumbline.Bench.Services;
 using Plumbline.Chain.Experiments;
+using Plumbline.Chain.Hops;
 
 namespace Plumbline.Chain.Findings;
 
@@ -10,6 +11,7 @@ internal static class ChainFindings
 {
     private const double GoodTravel = 20;
     private const double ExtraordinaryTravel = 3;
+    private const int ShownFailures = 3;
     private const double GoodLateness = 20;
     private const double ExtraordinaryLateness = 5;
 
@@ -28,13 +30,24 @@ internal static class ChainFindings
             "upstream work that began more than 5 ms after its deadline",
             results.Silent.Sum(static seen => seen.StepsAfterDeadline(ObservationExtensions.Allowance)),
             $"of {Steps(results.Silent)} steps; within those 5 ms {results.Silent.Sum(static seen => seen.StepsAfterDeadline(TimeSpan.Zero))}"),
+        new(
+            "upstream work that began more than 5 ms after the client's own deadline",
+            results.Silent.Sum(static seen => seen.StepsAfterClientDeadline(ObservationExtensions.Allowance)),
+            $"{results.Silent.Sum(static seen => seen.StepsAfterClientDeadline(ObservationExtensions.Allowance))}",
+            Note: "the header says how long, not until when: each hop counts from the moment the request arrives"),
         Zero(
             "requests that did not end as they should for the client: answered, or canceled",
             Others(results.Shrinking, "200") + Others(results.Leaving, nameof(ContextCanceledException)),
             $"of {results.Shrinking.Concat(results.Leaving).Sum(static seen => seen.Visits.Count)}"),
-        Zero("handlers that were not told", results.Leaving.Concat(results.Silent).Sum(static seen => seen.Hops.Sum(static hop => hop.Count(static record => record.Told is null)))),
+        Zero(
+            "handlers that ended otherwise than by being told",
+            Stopped(results).Count(static record => record.Told is null),
+            string.Join("; ", Stopped(results).Select(static record => record.Failure).OfType<string>().Distinct().Take(ShownFailures))),
         Zero("handlers that ran on at the end of an experiment", results.All.Sum(static seen => seen.StillRunning)),
     ];
+
+    private static IEnumerable<HopRecord> Stopped(ChainResults results) =>
+        results.Leaving.Concat(results.Silent).SelectMany(static seen => seen.Hops).SelectMany(static hop => hop);
 
     private static string Case(Observation seen) => $"{seen.Protocol.Title()}, {seen.Plan.AtOnce} under way";
 

@@ -23,7 +23,7 @@ internal static class ChainPage
             ChainTables.Shrinking(results.Shrinking));
         page.Add(
             "The client leaves",
-            "The upstream works in steps of 4 ms, looking at its context before each. 20 to 60 ms into a request the client cancels. "
+            "The upstream works in steps of 4 ms, looking at its context before each. The client cancels 20 to 60 ms into a request, with many under way 200 to 600 ms. "
             + "From that moment until the handler of each hop was told, that is until its own code ran again with the error.",
             ChainTables.Leaving(results.Leaving));
         page.Add(

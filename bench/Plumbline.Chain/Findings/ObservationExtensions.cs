@@ -31,6 +31,13 @@ internal static class ObservationExtensions
     internal static int StepsAfterDeadline(this Observation seen, TimeSpan allowance) =>
         seen.Upstream.Sum(record => record.Steps.Count(step => step > record.Deadline + allowance));
 
+    /// <summary>Steps of work that began more than a while after the client's own deadline.</summary>
+    internal static int StepsAfterClientDeadline(this Observation seen, TimeSpan allowance)
+    {
+        var deadlines = seen.Visits.ToDictionary(static visit => visit.Id, static visit => visit.Deadline);
+        return seen.Upstream.Sum(record => record.Steps.Count(step => step > deadlines[record.Id] + allowance));
+    }
+
     /// <summary>Requests that had as much time left at a hop as at the one before, or more, or that came without a deadline.</summary>
     internal static int NotShrunk(this Observation seen)
     {

@@ -7,6 +7,7 @@ namespace Plumbline.Chain.Hops;
 /// <param name="Deadline">When that will have passed.</param>
 /// <param name="Told">When the handler was told to stop: its wait ended with an error. Null: it was not.</param>
 /// <param name="Cause">The type of the context's cause, without "Exception"; null: it was not done.</param>
+/// <param name="Failure">What ended the handler that was no error of its context's; null: nothing did.</param>
 /// <param name="IsCalleeFirst">Whether the callee's answer, that the deadline has passed, came before the hop's own deadline.</param>
 /// <param name="Steps">When steps of work began.</param>
 internal sealed record HopRecord(
@@ -16,5 +17,6 @@ internal sealed record HopRecord(
     TimeSpan? Deadline,
     TimeSpan? Told,
     string? Cause,
+    string? Failure,
     bool IsCalleeFirst,
     IReadOnlyList<TimeSpan> Steps);

@@ -33,6 +33,7 @@ internal sealed class HopRequest(int id, HttpRequest request, HopLog log)
         var began = Now;
         var remaining = ctx.Remaining;
         TimeSpan? told = null;
+        string? failure = null;
         try
         {
             await (http is null ? WorkAsync(ctx, steps) : CallAsync(ctx, http, before, steps));
@@ -43,9 +44,14 @@ internal sealed class HopRequest(int id, HttpRequest request, HopLog log)
             told = Now;
             throw;
         }
+        catch (Exception e)
+        {
+            failure = $"{e.GetType().Name}: {e.Message}";
+            throw;
+        }
         finally
         {
-            log.Add(new HopRecord(id, Sent(), remaining?.TotalMilliseconds, began + remaining, told, CauseOf(ctx), _isCalleeFirst, _steps));
+            log.Add(new HopRecord(id, Sent(), remaining?.TotalMilliseconds, began + remaining, told, CauseOf(ctx), failure, _isCalleeFirst, _steps));
         }
     }
 
