@@ -9,10 +9,11 @@ internal static class ClientProcess
     /// <summary>Runs until the parent goes away.</summary>
     /// <param name="protocol">What it speaks, to both sides.</param>
     /// <param name="edge">What it calls.</param>
-    internal static async Task RunAsync(Protocol protocol, Uri edge)
+    /// <param name="isByHand">Whether it has no context, but a token source.</param>
+    internal static async Task RunAsync(Protocol protocol, Uri edge, bool isByHand)
     {
         using var http = protocol.NewClient(edge);
-        var visitor = new Visitor(http);
+        var visitor = new Visitor(http, isByHand);
         var app = LoopbackHost.Create(protocol);
         app.MapGet(ChainPaths.Visits, (int count, int atOnce, int before, int steps, int timeout, int stay) =>
             visitor.VisitAsync(Context.Background, new VisitPlan(count, atOnce, before, steps, timeout, stay)));

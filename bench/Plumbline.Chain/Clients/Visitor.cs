@@ -7,7 +7,8 @@ namespace Plumbline.Chain.Clients;
 
 /// <summary>Makes requests, and leaves some of them.</summary>
 /// <param name="http">Calls the first hop.</param>
-internal sealed class Visitor(HttpClient http)
+/// <param name="isByHand">Whether it does so with a token source in place of a context.</param>
+internal sealed class Visitor(HttpClient http, bool isByHand)
 {
     private const int LongestStay = 3;
 
@@ -23,10 +24,29 @@ internal sealed class Visitor(HttpClient http)
         {
             while (Interlocked.Increment(ref begun) <= plan.Count)
             {
-                records.Enqueue(await VisitOnceAsync(ctx, plan));
+                records.Enqueue(await (isByHand ? VisitByHandAsync(plan) : VisitOnceAsync(ctx, plan)));
             }
         }));
         return [.. records];
+    }
+
+    private static TimeSpan Stay(VisitPlan plan) => TimeSpan.FromMilliseconds(Random.Shared.Next(plan.Stay, LongestStay * plan.Stay));
+
+    private static async Task<string> OutcomeAsync(Task<HttpResponseMessage> answering)
+    {
+        try
+        {
+            using var response = await answering;
+            return ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
+        }
+        catch (OperationCanceledException failure)
+        {
+            return failure is DeadlineExceededException ? ClientRecord.DeadlineExceeded : ClientRecord.Canceled;
+        }
+        catch (HttpRequestException failure)
+        {
+            return failure.Message;
+        }
     }
 
     private async Task<ClientRecord> VisitOnceAsync(Context ctx, VisitPlan plan)
@@ -37,29 +57,27 @@ internal sealed class Visitor(HttpClient http)
         var scope = ctx.WithTimeout(timeout, out var visit);
         using (scope)
         {
-            var answering = AnswerAsync(visit, id, plan);
+            var outcome = OutcomeAsync(http.GetAsync(visit, ChainPaths.WorkOf(id, plan.Before, plan.Steps)));
             if (plan.Stay == 0)
             {
-                return new ClientRecord(id, deadline, Left: null, await answering);
+                return new ClientRecord(id, deadline, Left: null, await outcome);
             }
 
-            await Task.Delay(Random.Shared.Next(plan.Stay, LongestStay * plan.Stay), ctx);
+            await Task.Delay(Stay(plan), ctx);
             var left = TimeProvider.System.Now();
             scope.Cancel();
-            return new ClientRecord(id, deadline, left, await answering);
+            return new ClientRecord(id, deadline, left, await outcome);
         }
     }
 
-    private async Task<string> AnswerAsync(Context ctx, int id, VisitPlan plan)
+    private async Task<ClientRecord> VisitByHandAsync(VisitPlan plan)
     {
-        try
-        {
-            using var response = await http.GetAsync(ctx, ChainPaths.WorkOf(id, plan.Before, plan.Steps));
-            return ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
-        }
-        catch (Exception failure) when (failure is OperationCanceledException or HttpRequestException)
-        {
-            return failure.GetType().Name;
-        }
+        var id = Interlocked.Increment(ref _lastId);
+        using var source = new CancellationTokenSource();
+        var outcome = OutcomeAsync(http.GetAsync(ChainPaths.WorkOf(id, plan.Before, plan.Steps), source.Token));
+        await Task.Delay(Stay(plan), CancellationToken.None);
+        var left = TimeProvider.System.Now();
+        await source.CancelAsync();
+        return new ClientRecord(id, Deadline: TimeSpan.MaxValue, left, await outcome);
     }
 }

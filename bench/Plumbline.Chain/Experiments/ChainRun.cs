@@ -10,56 +10,20 @@ internal static class ChainRun
     internal static async Task RunAsync(Context ctx, RunOptions options)
     {
         var machine = MachineFacts.Read();
-        var results = new ChainResults([], [], [], 0);
+        var results = new ChainResults([], [], [], [], 0);
         foreach (var protocol in Enum.GetValues<Protocol>())
         {
             await Console.Error.WriteLineAsync($"{protocol.Title()} …");
-            await using var chain = await ProcessChain.StartAsync(ctx, protocol);
+            await using var ours = await ProcessChain.StartAsync(ctx, protocol, isByHand: false);
+            await using var byHand = await ProcessChain.StartAsync(ctx, protocol, isByHand: true);
             if (options.Extent != Extent.Smoke)
             {
-                await ObserveAsync(ctx, chain, ChainPlan.WarmUp);
+                await new ChainExperiments(ours, byHand, ChainPlan.WarmUp).RunAsync(ctx);
             }
 
-            results = results.With(await ObserveAsync(ctx, chain, ChainPlan.Of(options.Extent)));
+            results = results.With(await new ChainExperiments(ours, byHand, ChainPlan.Of(options.Extent)).RunAsync(ctx));
         }
 
         ChainPage.Show(results, machine, options);
-    }
-
-    private static async Task<ChainResults> ObserveAsync(Context ctx, ProcessChain chain, ChainPlan plan)
-    {
-        var shrinking = new List<Observation>();
-        foreach (var visits in plan.Shrinking)
-        {
-            shrinking.Add(await chain.ObserveAsync(ctx, visits));
-        }
-
-        var leaving = new List<Observation>();
-        foreach (var visits in plan.Leaving)
-        {
-            leaving.Add(await chain.ObserveAsync(ctx, visits));
-        }
-
-        var silent = new List<Observation>();
-        var late = 0;
-        foreach (var (stops, visits) in plan.Silent)
-        {
-            var seen = new List<Observation>();
-            for (var i = 0; i < stops; i++)
-            {
-                if (await chain.ObserveSuspendedAsync(ctx, visits) is { } observation)
-                {
-                    seen.Add(observation);
-                }
-            }
-
-            late += stops - seen.Count;
-            if (seen.Count > 0)
-            {
-                silent.Add(Observation.Join(seen));
-            }
-        }
-
-        return new ChainResults(shrinking, leaving, silent, late);
     }
 }

@@ -27,8 +27,11 @@ internal sealed class ProcessChain : IAsyncDisposable
     }
 
     /// <summary>Starts the four, each when the one it calls is listening.</summary>
+    /// <param name="ctx">Ends the wait for them.</param>
+    /// <param name="protocol">What they speak.</param>
+    /// <param name="isByHand">Whether they have no contexts, and pass on tokens: what contexts are compared with.</param>
     /// <exception cref="ChildFailedException">One of them did not come up.</exception>
-    internal static async Task<ProcessChain> StartAsync(Context ctx, Protocol protocol)
+    internal static async Task<ProcessChain> StartAsync(Context ctx, Protocol protocol, bool isByHand)
     {
         var hops = new List<ChildProcess>();
         try
@@ -36,10 +39,10 @@ internal sealed class ProcessChain : IAsyncDisposable
             foreach (var name in Observation.HopNames.Reverse())
             {
                 var calls = hops.Count > 0 ? hops[0].Address : null;
-                hops.Insert(0, await ChildProcess.StartAsync(ctx, name, ChainCommand.HopArguments(protocol, calls)));
+                hops.Insert(0, await ChildProcess.StartAsync(ctx, name, ChainCommand.HopArguments(protocol, isByHand, calls)));
             }
 
-            var client = await ChildProcess.StartAsync(ctx, "client", ChainCommand.ClientArguments(protocol, hops[0].Address));
+            var client = await ChildProcess.StartAsync(ctx, "client", ChainCommand.ClientArguments(protocol, isByHand, hops[0].Address));
             return new ProcessChain(protocol, new Control(protocol), hops, client);
         }
         catch

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Plumbline.Bench;
 using Plumbline.Bench.Services;
+using Plumbline.Chain.Clients;
 using Plumbline.Chain.Experiments;
 using Plumbline.Chain.Hops;
 
@@ -18,8 +19,12 @@ internal static class ChainFindings
     internal static IReadOnlyList<Finding> Of(ChainResults results) =>
     [
         Zero("time left that did not shrink from a hop to the next", results.Shrinking.Sum(static seen => seen.NotShrunk())),
-        .. results.Leaving.Select(static seen => Tail(
-            $"client left, {Case(seen)}: until the upstream's handler was told, p99", seen.Travels(seen.Upstream), GoodTravel, ExtraordinaryTravel)),
+        .. results.Leaving.Zip(results.ByHand).Select(static pair => Tail(
+            $"client left, {Case(pair.First)}: until the upstream's handler was told, p99",
+            pair.First.Travels(pair.First.Upstream),
+            GoodTravel,
+            ExtraordinaryTravel,
+            $"; tokens by hand {Text(pair.Second.Travels(pair.Second.Upstream))}")),
         Zero(
             "upstream work that began more than 5 ms after the client had left",
             results.Leaving.Sum(static seen => seen.StepsAfterLeaving(ObservationExtensions.Allowance)),
@@ -37,13 +42,13 @@ internal static class ChainFindings
             Note: "the header says how long, not until when: each hop counts from the moment the request arrives"),
         Zero(
             "requests that did not end as they should for the client: answered, or canceled",
-            Others(results.Shrinking, "200") + Others(results.Leaving, nameof(ContextCanceledException)),
+            Others(results.Shrinking, "200") + Others(results.Leaving, ClientRecord.Canceled),
             $"of {results.Shrinking.Concat(results.Leaving).Sum(static seen => seen.Visits.Count)}"),
         Zero(
             "handlers that ended otherwise than by being told",
             Stopped(results).Count(static record => record.Told is null),
             string.Join("; ", Stopped(results).Select(static record => record.Failure).OfType<string>().Distinct().Take(ShownFailures))),
-        Zero("handlers that ran on at the end of an experiment", results.All.Sum(static seen => seen.StillRunning)),
+        Zero("handlers that ran on at the end of an experiment", results.Ours.Sum(static seen => seen.StillRunning)),
     ];
 
     private static IEnumerable<HopRecord> Stopped(ChainResults results) =>
@@ -59,10 +64,14 @@ internal static class ChainFindings
     private static Finding Zero(string what, int number, string note = "") =>
         new(what, number, number.ToString(CultureInfo.InvariantCulture), Aim.AtMost(0, null), note);
 
-    private static Finding Tail(string what, IReadOnlyCollection<double> milliseconds, double good, double extraordinary)
+    private static Finding Tail(string what, IReadOnlyCollection<double> milliseconds, double good, double extraordinary, string note = "")
     {
         // Nobody was told: nothing is worse.
         var number = milliseconds.Count == 0 ? double.PositiveInfinity : new Distribution(milliseconds).At(0.99);
-        return new Finding(what, number, string.Create(CultureInfo.InvariantCulture, $"{number:0.00} ms"), Aim.AtMost(good, extraordinary, "ms"), $"of {milliseconds.Count}");
+        return new Finding(what, number, Text(milliseconds), Aim.AtMost(good, extraordinary, "ms"), $"of {milliseconds.Count}{note}");
     }
+
+    private static string Text(IReadOnlyCollection<double> milliseconds) => milliseconds.Count == 0
+        ? "never"
+        : string.Create(CultureInfo.InvariantCulture, $"{new Distribution(milliseconds).At(0.99):0.00} ms");
 }

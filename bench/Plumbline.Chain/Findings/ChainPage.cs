@@ -24,8 +24,9 @@ internal static class ChainPage
         page.Add(
             "The client leaves",
             "The upstream works in steps of 4 ms, looking at its context before each. The client cancels 20 to 60 ms into a request, with many under way 200 to 600 ms. "
-            + "From that moment until the handler of each hop was told, that is until its own code ran again with the error.",
-            ChainTables.Leaving(results.Leaving));
+            + "From that moment until the handler of each hop was told, that is until its own code ran again with the error. "
+            + "In turn with it, the same with processes that have no context: each passes `RequestAborted` on to `http.GetAsync(url, token)`, and knows of no cause.",
+            ChainTables.Leaving(results));
         page.Add(
             "The client leaves without a word",
             "The client gives 500 ms and is stopped (SIGSTOP) once its requests have reached the upstream: its connections stay open, nothing is read, nothing is said. "

@@ -20,18 +20,10 @@ internal static class ChainTables
             ]),
         ]);
 
-    internal static PageTable Leaving(IEnumerable<Observation> all) => new(
-        ["", "under way", "hop", "requests", "told after, ms: p50", "p99", "most", "cause"],
+    internal static PageTable Leaving(ChainResults results) => new(
+        ["", "under way", "", "hop", "requests", "told after, ms: p50", "p99", "most", "cause"],
         [
-            .. all.SelectMany(static seen => Observation.HopNames.Select((name, hop) => (string[])
-            [
-                seen.Protocol.Title(),
-                $"{seen.Plan.AtOnce}",
-                name,
-                $"{seen.Hops[hop].Count}",
-                .. Spread.Tail(seen.Travels(seen.Hops[hop])),
-                seen.Hops[hop].Causes(),
-            ])),
+            .. results.Leaving.Zip(results.ByHand).SelectMany(static pair => LeavingRows(pair.First, "contexts").Concat(LeavingRows(pair.Second, "tokens by hand"))),
         ]);
 
     internal static PageTable Silent(IEnumerable<Observation> all) => new(
@@ -48,4 +40,15 @@ internal static class ChainTables
                 $"{seen.Hops[hop].Count(static record => record.IsCalleeFirst)}",
             ])),
         ]);
+
+    private static IEnumerable<string[]> LeavingRows(Observation seen, string way) => Observation.HopNames.Select((name, hop) => (string[])
+    [
+        seen.Protocol.Title(),
+        $"{seen.Plan.AtOnce}",
+        way,
+        name,
+        $"{seen.Hops[hop].Count}",
+        .. Spread.Tail(seen.Travels(seen.Hops[hop])),
+        seen.Hops[hop].Causes(),
+    ]);
 }

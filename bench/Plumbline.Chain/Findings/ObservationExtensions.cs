@@ -58,7 +58,7 @@ internal static class ObservationExtensions
         {
             "Timeout" => "deadline",
             "ClientDisconnected" => "caller gone",
-            null => "none",
+            null => record.Told is null ? "not told" : "unknown",
             var other => other,
         }).OrderByDescending(static group => group.Count()).Select(static group => $"{group.Key} {group.Count()}"));
 

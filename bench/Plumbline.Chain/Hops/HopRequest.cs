@@ -13,7 +13,7 @@ namespace Plumbline.Chain.Hops;
 internal sealed class HopRequest(int id, HttpRequest request, HopLog log)
 {
     // Shorter than the 5 ms in which the last hop has to be told: where it is told too late, a step begins.
-    private static readonly TimeSpan _step = TimeSpan.FromMilliseconds(4);
+    internal static readonly TimeSpan Step = TimeSpan.FromMilliseconds(4);
 
     // What callers set and services read by default.
     private const string Header = "Context-TTL-Ms";
@@ -61,7 +61,7 @@ internal sealed class HopRequest(int id, HttpRequest request, HopLog log)
         {
             ctx.ThrowIfDone("a step of work");
             _steps.Add(Now);
-            await Task.Delay(_step, ctx);
+            await Task.Delay(Step, ctx);
         }
     }
 

@@ -37,26 +37,26 @@ internal sealed class CallContest(CallCase which, IReadOnlyList<Way> ways)
     /// <summary>What was aimed for, and what was measured.</summary>
     internal IEnumerable<Finding> Findings()
     {
-        yield return Time(Rival, Aim.AtMost(1, null), string.Join("; ", ways.Select(Describe)));
-        yield return Bytes(Rival, Aim.AtMost(0, null, "B"));
-        for (var other = Rival + 2; other < ways.Count; other++)
-        {
-            yield return Time(other, null, "");
-            yield return Bytes(other, null);
-        }
+        var ratios = Ratios(Rival);
+        var more = BytesOver(Rival);
+        yield return new Finding($"{which.Title}: time against {ways[Rival].Name}", ratios.Median, Text(ratios, "0.00"), Aim.AtMost(1, null));
+        yield return new Finding($"{which.Title}: bytes more than {ways[Rival].Name}", more.Median, $"{Text(more, "0")} B", Aim.AtMost(0, null, "B"));
     }
 
-    private Finding Time(int other, Aim? aim, string note)
-    {
-        var ratios = new Distribution(_rounds.Select(round => round[0].Microseconds / round[other].Microseconds));
-        return new Finding($"{which.Title}: time against {ways[other].Name}", ratios.Median, Text(ratios, "0.00"), aim, note);
-    }
+    /// <summary>What each way cost, and ours against it; a row a way.</summary>
+    internal IEnumerable<string[]> Rows() => ways.Select((way, index) => (string[])
+    [
+        which.Title,
+        way.Name,
+        Text(new Distribution(_rounds.Select(round => round[index].Microseconds)), "0.0"),
+        Text(new Distribution(_rounds.Select(round => round[index].Bytes)), "0"),
+        index == 0 ? "" : Text(Ratios(index), "0.000"),
+        index == 0 ? "" : Text(BytesOver(index), "0"),
+    ]);
 
-    private Finding Bytes(int other, Aim? aim)
-    {
-        var more = new Distribution(_rounds.Select(round => round[0].Bytes - round[other].Bytes));
-        return new Finding($"{which.Title}: bytes more than {ways[other].Name}", more.Median, $"{Text(more, "0")} B", aim);
-    }
+    private Distribution Ratios(int other) => new(_rounds.Select(round => round[0].Microseconds / round[other].Microseconds));
+
+    private Distribution BytesOver(int other) => new(_rounds.Select(round => round[0].Bytes - round[other].Bytes));
 
     private async Task<int> WarmUpAsync(Context ctx, CallsPlan plan)
     {
@@ -74,13 +74,6 @@ internal sealed class CallContest(CallCase which, IReadOnlyList<Way> ways)
         }
 
         return calls;
-    }
-
-    private string Describe(Way way, int index)
-    {
-        var time = new Distribution(_rounds.Select(round => round[index].Microseconds)).Median;
-        var bytes = new Distribution(_rounds.Select(round => round[index].Bytes)).Median;
-        return string.Create(CultureInfo.InvariantCulture, $"{way.Name} {time:0.0} µs, {bytes:0} B");
     }
 
     /// <summary>Median and quartiles: the lowest and the highest of so many rounds are some disturbance of the machine.</summary>

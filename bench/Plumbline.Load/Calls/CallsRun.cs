@@ -13,21 +13,21 @@ internal static class CallsRun
     {
         var machine = MachineFacts.Read();
         var plan = CallsPlan.Of(options.Extent);
-        var findings = new List<Finding>();
+        var contests = new List<CallContest>();
         foreach (var protocol in Enum.GetValues<Protocol>())
         {
             await using var server = await ChildProcess.StartAsync(ctx, "server", LoadCommand.ServerArguments(protocol, Variants.Bare));
             foreach (var which in CallCase.All(protocol))
             {
                 await Console.Error.WriteLineAsync(which.Title);
-                findings.AddRange(await MeasureAsync(ctx, server.Address, which, plan));
+                contests.Add(await MeasureAsync(ctx, server.Address, which, plan));
             }
         }
 
-        Show(findings, plan, machine, options);
+        Show(contests, plan, machine, options);
     }
 
-    private static async Task<IReadOnlyList<Finding>> MeasureAsync(Context ctx, Uri server, CallCase which, CallsPlan plan)
+    private static async Task<CallContest> MeasureAsync(Context ctx, Uri server, CallCase which, CallsPlan plan)
     {
         // Both parents live on and can be canceled, as a request's do.
         using var cancel = ctx.WithCancel(out var parent);
@@ -47,10 +47,10 @@ internal static class CallsRun
 
         var contest = new CallContest(which, ways);
         await contest.RunAsync(ctx, plan);
-        return [.. contest.Findings()];
+        return contest;
     }
 
-    private static void Show(IReadOnlyList<Finding> findings, CallsPlan plan, MachineFacts machine, RunOptions options)
+    private static void Show(IReadOnlyList<CallContest> contests, CallsPlan plan, MachineFacts machine, RunOptions options)
     {
         var page = new Page("What a context costs a client, per call");
         page.Add(
@@ -60,7 +60,13 @@ internal static class CallsRun
             + "\"Header sent\": ours tells the server its deadline, which no call by hand does unless it says so. \"Header off\": the client has a `ContextPropagationHandler` that is not enabled. "
             + "The bytes are those of the whole process. A body that is read from its stream is bound to the context in ours only.");
         page.Add(machine.ToMarkdown(options.Extent.ToString().ToLowerInvariant()).Trim());
-        page.Add("What should be, and what was", "Less is better.", PageTable.Of(findings));
+        page.Add("What should be, and what was", "Less is better.", PageTable.Of(contests.SelectMany(static contest => contest.Findings())));
+        page.Add(
+            "Each way",
+            "What a call cost, and what ours cost beside it.",
+            new PageTable(
+                ["call", "way", "µs a call", "bytes a call", "ours: time against it", "ours: bytes more"],
+                [.. contests.SelectMany(static contest => contest.Rows())]));
         page.Write(options.Folder, "client-cost.md");
     }
 }
