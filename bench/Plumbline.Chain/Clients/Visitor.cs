@@ -75,6 +75,11 @@ internal sealed class Visitor(HttpClient http, bool isByHand)
         var id = Interlocked.Increment(ref _lastId);
         using var source = new CancellationTokenSource();
         var outcome = OutcomeAsync(http.GetAsync(ChainPaths.WorkOf(id, plan.Before, plan.Steps), source.Token));
+        if (plan.Stay == 0)
+        {
+            return new ClientRecord(id, Deadline: TimeSpan.MaxValue, Left: null, await outcome);
+        }
+
         await Task.Delay(Stay(plan), CancellationToken.None);
         var left = TimeProvider.System.Now();
         await source.CancelAsync();

@@ -14,6 +14,7 @@ internal sealed class ChainExperiments(ProcessChain ours, ProcessChain byHand, C
         var shrinking = new List<Observation>();
         foreach (var visits in plan.Shrinking)
         {
+            await Console.Error.WriteLineAsync($"  answered, {visits.Before} ms of work before a call");
             shrinking.Add(await ours.ObserveAsync(ctx, visits));
         }
 
@@ -21,6 +22,7 @@ internal sealed class ChainExperiments(ProcessChain ours, ProcessChain byHand, C
         var leavingByHand = new List<Observation>();
         foreach (var visits in plan.Leaving)
         {
+            await Console.Error.WriteLineAsync($"  the client leaves, {visits.AtOnce} under way");
             var (seen, seenByHand) = await LeaveAsync(ctx, visits);
             leaving.Add(seen);
             leavingByHand.Add(seenByHand);
@@ -30,6 +32,7 @@ internal sealed class ChainExperiments(ProcessChain ours, ProcessChain byHand, C
         var late = 0;
         foreach (var (stops, visits) in plan.Silent)
         {
+            await Console.Error.WriteLineAsync($"  the client stops, {visits.AtOnce} under way");
             var seen = await StopAsync(ctx, stops, visits);
             late += stops - seen.Count;
             if (seen.Count > 0)

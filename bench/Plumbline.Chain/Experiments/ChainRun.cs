@@ -18,6 +18,8 @@ internal static class ChainRun
             await using var byHand = await ProcessChain.StartAsync(ctx, protocol, isByHand: true);
             if (options.Extent != Extent.Smoke)
             {
+                // Those are not in all experiments, and must not be the less warm for it.
+                await byHand.ObserveAsync(ctx, ChainPlan.WarmUp.Shrinking[0]);
                 await new ChainExperiments(ours, byHand, ChainPlan.WarmUp).RunAsync(ctx);
             }
 

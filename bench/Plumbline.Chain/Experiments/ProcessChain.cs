@@ -11,7 +11,7 @@ namespace Plumbline.Chain.Experiments;
 internal sealed class ProcessChain : IAsyncDisposable
 {
     private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
     private readonly Protocol _protocol;
     private readonly Control _control;
@@ -61,7 +61,7 @@ internal sealed class ProcessChain : IAsyncDisposable
     {
         var visits = await VisitAsync(ctx, plan);
         var stillRunning = await SettleAsync(ctx, _patience);
-        return new Observation(_protocol, plan, visits, await TakeAsync(ctx), stillRunning);
+        return Only(visits, new Observation(_protocol, plan, visits, await TakeAsync(ctx), stillRunning));
     }
 
     /// <summary>The same, with the client stopped as soon as all its requests have reached the upstream, until their deadlines have passed.</summary>
@@ -85,7 +85,7 @@ internal sealed class ProcessChain : IAsyncDisposable
         }
 
         var visits = await visiting;
-        return isInTime ? seen with { Visits = visits } : null;
+        return isInTime ? Only(visits, seen) : null;
     }
 
     public async ValueTask DisposeAsync()
@@ -134,6 +134,17 @@ internal sealed class ProcessChain : IAsyncDisposable
 
             await Task.Delay(_poll, ctx);
         }
+    }
+
+    /// <summary>Without what handlers left behind that ran on for too long in an experiment before, where they were counted.</summary>
+    private static Observation Only(IReadOnlyList<ClientRecord> visits, Observation seen)
+    {
+        var ids = visits.Select(static visit => visit.Id).ToHashSet();
+        return seen with
+        {
+            Visits = visits,
+            Hops = [.. seen.Hops.Select(hop => (IReadOnlyList<HopRecord>)[.. hop.Where(record => ids.Contains(record.Id))])],
+        };
     }
 
     private async Task<IReadOnlyList<IReadOnlyList<HopRecord>>> TakeAsync(Context ctx)
