@@ -49,7 +49,7 @@ internal static partial class Generator
     {
         var rate = H2LoadRate().Match(output);
         var found = H2LoadRequests().Match(output);
-        if (!rate.Success || !found.Success || Number(found, 1) == 0 || Number(found, 1) != Number(found, 2))
+        if (!rate.Success || !found.Success || Number(found, 1) == 0)
         {
             throw new ChildFailedException($"Not every request was answered with success; h2load says:{Environment.NewLine}{output}");
         }
@@ -101,6 +101,7 @@ internal static partial class Generator
     [GeneratedRegex(@"finished in .*, ([\d.]+) req/s")]
     private static partial Regex H2LoadRate();
 
-    [GeneratedRegex(@" (\d+) done, .*[\s\S]*?status codes: (\d+) 2xx")]
+    // Those cut off at the end may have a status without being done, so the two need not agree.
+    [GeneratedRegex(@" (\d+) done, \1 succeeded, 0 failed, 0 errored, 0 timeout\s+status codes: \d+ 2xx, 0 3xx, 0 4xx, 0 5xx")]
     private static partial Regex H2LoadRequests();
 }
