@@ -58,7 +58,7 @@ internal sealed record MeasureOptions(Profile Profile, IReadOnlyList<IQuestion> 
         {
             results = null;
         }
-        else if ((results ??= FindResultsFolder()) is null)
+        else if ((results ??= ResultsFolder.Find()) is null)
         {
             complaint = "Found no Plumbline.slnx above this folder: name the folder for the pages with --results, or print with --print.";
             return false;
@@ -67,18 +67,5 @@ internal sealed record MeasureOptions(Profile Profile, IReadOnlyList<IQuestion> 
         options = new MeasureOptions(profile, questions.Count > 0 ? questions : Measure.Questions.All, results);
         complaint = null;
         return true;
-    }
-
-    private static string? FindResultsFolder()
-    {
-        for (var folder = new DirectoryInfo(Environment.CurrentDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Plumbline.slnx")))
-            {
-                return Path.Combine(folder.FullName, "bench", "results");
-            }
-        }
-
-        return null;
     }
 }

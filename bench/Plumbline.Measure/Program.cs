@@ -19,7 +19,7 @@ if (!MeasureOptions.TryParse(args, out MeasureOptions? options, out string? comp
 }
 
 MachineFacts machine = MachineFacts.Read();
-Console.WriteLine(machine.ToMarkdown(options.Profile));
+Console.WriteLine(machine.ToMarkdown(options.Profile.Name));
 var answers = new List<Answer>();
 foreach (IQuestion question in options.Questions)
 {
@@ -33,7 +33,7 @@ if (options.Results is { } folder)
     Directory.CreateDirectory(folder);
     foreach (Answer answer in answers)
     {
-        File.WriteAllText(Path.Combine(folder, answer.Question.Name + ".md"), QuestionPage.ToMarkdown(answer) + machine.ToMarkdown(options.Profile));
+        File.WriteAllText(Path.Combine(folder, answer.Question.Name + ".md"), QuestionPage.ToMarkdown(answer) + machine.ToMarkdown(options.Profile.Name));
     }
 
     // One page of one run: not patched together from several.

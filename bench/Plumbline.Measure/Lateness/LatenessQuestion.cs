@@ -1,5 +1,3 @@
-using Plumbline.Bench;
-
 namespace Plumbline.Measure;
 
 /// <summary>Lateness with an idle machine, and with a busy one.</summary>

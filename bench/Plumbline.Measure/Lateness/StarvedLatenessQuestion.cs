@@ -1,5 +1,3 @@
-using Plumbline.Bench;
-
 namespace Plumbline.Measure;
 
 /// <summary>Lateness while every thread of the pool is blocked.</summary>

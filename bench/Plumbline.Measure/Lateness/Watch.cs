@@ -1,5 +1,3 @@
-using Plumbline.Bench;
-
 namespace Plumbline.Measure;
 
 /// <summary>Sees how late deadlines are noticed.</summary>

@@ -1,5 +1,3 @@
-using Plumbline.Bench;
-
 namespace Plumbline.Measure;
 
 /// <summary>Measures what a second thread adds.</summary>

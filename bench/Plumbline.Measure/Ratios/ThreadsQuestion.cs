@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Plumbline.Bench;
 
 namespace Plumbline.Measure;
 

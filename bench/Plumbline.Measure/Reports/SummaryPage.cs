@@ -12,7 +12,7 @@ internal static class SummaryPage
         page.Append("Ratios of times taken in turn in one process, the median of ");
         page.Append($"{profile.Rounds} rounds; written by `dotnet run -c Release --project bench/Plumbline.Measure -- --{profile.Name}`. ");
         page.Append("The pages say how each row is measured, and what was measured beside it. Trust the ratios: the nanoseconds are this machine's.\n");
-        page.Append(machine.ToMarkdown(profile));
+        page.Append(machine.ToMarkdown(profile.Name));
         page.Append("\n| | measured | at most | hope for | | page |\n|---|---|---|---|---|---|\n");
         foreach (Answer answer in answers)
         {

@@ -27,6 +27,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>What it is called in messages and figures.</summary>
     public string Name { get; }
 
+    /// <summary>Its number among the processes of the machine.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = null!; // Set by StartAsync before anyone gets the object.
 
@@ -101,10 +104,10 @@ internal sealed class ChildProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
 
-        // Run as "dotnet Plumbline.Lab.dll" the program is the dotnet host, which must be told what to run.
+        // Run as "dotnet Plumbline.Lab.dll" the program is the dotnet host, which must be told what to run. The benches compile this file too.
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
         {
-            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Plumbline.Lab.dll"));
+            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, typeof(ChildProcess).Assembly.GetName().Name + ".dll"));
         }
 
         foreach (var argument in arguments)

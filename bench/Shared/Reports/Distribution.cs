@@ -1,4 +1,4 @@
-namespace Plumbline.Measure;
+namespace Plumbline.Bench;
 
 /// <summary>Sorted numbers, and what is read off them.</summary>
 internal sealed class Distribution

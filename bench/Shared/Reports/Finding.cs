@@ -1,4 +1,4 @@
-namespace Plumbline.Measure;
+namespace Plumbline.Bench;
 
 /// <summary>One row of an answer.</summary>
 /// <param name="What">What was measured.</param>

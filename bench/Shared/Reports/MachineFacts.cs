@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime;
 using System.Runtime.InteropServices;
 
-namespace Plumbline.Measure;
+namespace Plumbline.Bench;
 
 /// <summary>What figures depend on; nothing that names the machine.</summary>
 /// <param name="Processor">The model, where the system tells.</param>
@@ -23,12 +23,13 @@ internal sealed record MachineFacts(string Processor, int Cores, string System, 
         ReadLoad(),
         DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().Date));
 
-    internal string ToMarkdown(Profile profile)
+    /// <param name="profile">The name of the profile that was run.</param>
+    internal string ToMarkdown(string profile)
     {
         string load = Load is { } known ? $"; load average before the run {known:0.0}" : "";
         return $"""
 
-            Machine: {Processor}, {Cores} cores; {System}; {Runtime}, {Collector} collector{load}. Profile {profile.Name}, {Day:yyyy-MM-dd}.
+            Machine: {Processor}, {Cores} cores; {System}; {Runtime}, {Collector} collector{load}. Profile {profile}, {Day:yyyy-MM-dd}.
 
             """;
     }

@@ -1,4 +1,4 @@
-namespace Plumbline.Measure;
+namespace Plumbline.Bench;
 
 /// <summary>What a figure should be: the limit, and what is hoped for.</summary>
 /// <param name="Limit">The worst that will do; null where there is none.</param>
@@ -10,7 +10,7 @@ internal sealed record Aim(double? Limit, double? Hope, string Unit = "", bool I
     /// <summary>Asked for, without an aim.</summary>
     internal static Aim Reported { get; } = new(null, null);
 
-    internal string LimitText => this == Reported ? "reported" : (IsFloor ? "at least " : "") + Text(Limit);
+    internal string LimitText => this == Reported ? "reported" : (IsFloor && Limit is not null ? "at least " : "") + Text(Limit);
 
     internal string HopeText => Text(Hope);
 

@@ -1,0 +1,4 @@
+using Plumbline.Bench.Services;
+using Plumbline.Chain.Commands;
+
+return await Measurement.RunAsync(ChainCommand.Create(), args);
