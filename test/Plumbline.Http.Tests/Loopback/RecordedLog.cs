@@ -28,6 +28,13 @@ internal sealed class RecordedLog : ILoggerProvider, ILogger
             _exceptions.Enqueue(exception);
     }
 
+    /// <summary>Lets go of what was logged: an exception holds the context that it came from.</summary>
+    public void Clear()
+    {
+        _entries.Clear();
+        _exceptions.Clear();
+    }
+
     public void Dispose()
     {
     }
