@@ -15,6 +15,7 @@ public sealed class PoolExhaustionTests : IDisposable
     private const int Waiters = 5;
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _goOn = new(0);
+    private readonly Gauge _queued = new("calls in the queue, or through it");
 
     public static TheoryData<string> Versions => LoopbackServer.Versions;
 
@@ -25,13 +26,13 @@ public sealed class PoolExhaustionTests : IDisposable
     public async Task Deadline_InQueue_StartsNothingAndLosesNoSlot(string version)
     {
         await using var upstream = await StartUpstreamAsync(version);
-        await using var chain = await Chain.StartAsync(version, upstream.Address, onward: OneAtATime);
+        await using var chain = await Chain.StartAsync(version, upstream.Address, QueueAsync, onward: OneAtATime);
         using var cancel = Context.Root(chain.CallerClock).WithTimeout(_limit, out var ctx);
 
         var first = chain.Caller.GetStringAsync(Context.Root(chain.CallerClock), "/");
         await upstream.Started.WaitAsync(1);
         var queued = Enumerable.Range(0, Waiters).Select(_ => chain.Caller.GetAsync(ctx, "/")).ToArray();
-        await chain.Service.Started.WaitAsync(1 + Waiters);
+        await _queued.WaitAsync(1 + Waiters);
         chain.Service.Clock.Advance(_limit);
 
         foreach (var response in await Signal.WaitAsync(Task.WhenAll(queued), "the answers arrive"))
@@ -77,6 +78,14 @@ public sealed class PoolExhaustionTests : IDisposable
     {
         handler.MaxConnectionsPerServer = 1;
         handler.EnableMultipleHttp2Connections = false;
+    }
+
+    private async Task QueueAsync(Context ctx, HttpClient http, HttpContext context)
+    {
+        // In the queue when it returns, if no slot is free.
+        var call = http.GetStringAsync(ctx, "/");
+        _queued.Up();
+        await context.Response.WriteAsync(await call, ctx);
     }
 
     /// <summary>Answers the number of the call; the first one only when it may.</summary>

@@ -25,4 +25,12 @@ internal sealed record Ending(ContextStatus Status, Exception? Cause, Exception?
         Assert.IsType<DeadlineExceededException>(Error);
         Assert.Contains(operation, Error.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>The handler was told that its time is up, and failed with whatever the framework makes of that.</summary>
+    public void AssertOver()
+    {
+        Assert.Equal(ContextStatus.DeadlineExceeded, Status);
+        Assert.IsType<TimeoutException>(Cause);
+        Assert.IsAssignableFrom<OperationCanceledException>(Error);
+    }
 }
