@@ -56,7 +56,7 @@ internal sealed class RequestContextMiddleware(
         var endpoint = httpContext.GetEndpoint();
         isRouted = endpoint is not null;
         var limit = _limits.For(endpoint);
-        var sent = limit.HearsCaller ? incoming.Read(httpContext, limit.Limit.Duration) : default;
+        var sent = limit.HearsCaller ? incoming.Read(httpContext, limit.MostForCaller) : default;
         if (sent.RefuseWith == StatusCodes.Status400BadRequest)
         {
             httpContext.Response.StatusCode = sent.RefuseWith;
@@ -82,7 +82,8 @@ internal sealed class RequestContextMiddleware(
 
         // Own where it is refused: nobody waits to see whether it becomes a long-lived one.
         var owner = sent.IsCallers ? ContextHeaders.Caller : ContextHeaders.Server;
-        return limit with { Limit = new RequestLimit(left, owner, sent.Origin).Or(_limits.Maximum), IsOwn = limit.IsOwn || sent.RefuseWith != 0 };
+        var asked = new RequestLimit(left, owner, sent.Origin);
+        return limit with { Limit = limit.IsExempt ? asked : asked.Or(_limits.Maximum), IsOwn = limit.IsOwn || sent.RefuseWith != 0 };
     }
 
     private static bool IsFrom(Exception exception, Context ctx) =>

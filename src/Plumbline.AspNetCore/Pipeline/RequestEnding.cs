@@ -39,6 +39,10 @@ internal sealed class RequestEnding(RequestContextOptions options, ILogger<Reque
     private async Task AnswerAsync(HttpContext httpContext, RequestRun run, string reason, Exception? failure)
     {
         var response = httpContext.Response;
+        var isGrpc = GrpcAnswer.IsFor(httpContext);
+        if (isGrpc && failure is null && GrpcAnswer.IsGiven(httpContext, run.End))
+            return;
+
         var hasBytes = response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: > 0 };
         if (failure is null && !run.IsAbortHeldBack && !IsCutShort(response, hasBytes))
             return;
@@ -57,8 +61,11 @@ internal sealed class RequestEnding(RequestContextOptions options, ILogger<Reque
             RequestLog.TimedOut(logger, reason);
         }
 
+        if (isGrpc)
+            GrpcAnswer.Give(response, run.End);
+
         // What was written and not flushed cannot be taken back: it is the body then.
-        if (hasBytes || run.Gone.IsCancellationRequested)
+        if (isGrpc || hasBytes || run.Gone.IsCancellationRequested)
             return;
 
         try
@@ -93,6 +100,8 @@ internal sealed class RequestEnding(RequestContextOptions options, ILogger<Reque
             return true;
         if (run.IsAborted || run.IsAbortHeldBack || failure is not null)
             return false;
+        if (GrpcAnswer.IsFor(httpContext) && GrpcAnswer.IsGiven(httpContext, run.End))
+            return true;
 
         // An answer that says failure has said what matters, even if it is cut short.
         return httpContext.Response.StatusCode >= StatusCodes.Status400BadRequest || await IsWholeAsync(httpContext.Response).ConfigureAwait(false);

@@ -29,8 +29,9 @@ internal sealed class ProxyProcess : IAsyncDisposable
 
     /// <summary>Starts a proxy, or skips the test where there is none.</summary>
     /// <param name="name">The program; its configuration is in the file of that name.</param>
-    /// <param name="upstream">Where it hands requests on to, by HTTP/1.1.</param>
-    public static async Task<ProxyProcess> StartAsync(string name, Uri upstream)
+    /// <param name="upstream">Where it hands requests on to.</param>
+    /// <param name="version">The HTTP version that it speaks there.</param>
+    public static async Task<ProxyProcess> StartAsync(string name, Uri upstream, string version)
     {
         var program = Find(name);
         Assert.SkipWhen(program is null, $"{name} is not installed (Debian: apt-get install {(name == "nginx" ? "nginx-light" : name)}).");
@@ -38,7 +39,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             // Somebody else may take a port between the choice and the start.
-            var proxy = Start(name, program!, upstream); // Skipped above where it is null.
+            var proxy = Start(name, program!, upstream, version); // Skipped above where it is null.
             if (await proxy.ListensAsync())
                 return proxy;
 
@@ -67,7 +68,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists);
 
-    private static ProxyProcess Start(string name, string program, Uri upstream)
+    private static ProxyProcess Start(string name, string program, Uri upstream, string version)
     {
         var folder = Directory.CreateTempSubdirectory("plumbline-");
         var addresses = new Dictionary<string, Uri> { ["1.1"] = FreeAddress(), ["2.0"] = FreeAddress() };
@@ -76,6 +77,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
             .Replace("{folder}", folder.FullName, StringComparison.Ordinal)
             .Replace("{http1}", addresses["1.1"].Authority, StringComparison.Ordinal)
             .Replace("{http2}", addresses["2.0"].Authority, StringComparison.Ordinal)
+            .Replace("{protocol}", version == "2.0" ? "h2" : "h1", StringComparison.Ordinal)
             .Replace("{upstream}", upstream.Authority, StringComparison.Ordinal));
 
         string[] arguments = name == "nginx" ? ["-p", folder.FullName, "-e", "stderr", "-c", configuration] : ["-db", "-f", configuration];
