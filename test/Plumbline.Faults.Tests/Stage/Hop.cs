@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -8,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Plumbline.AspNetCore;
 using Plumbline.Loopback;
-using Plumbline.Tests.Support;
 
 namespace Plumbline.Faults.Stage;
 
@@ -67,7 +65,7 @@ internal sealed class Hop : IAsyncDisposable
             },
             listen =>
             {
-                listen.Use(next => connection => hop.CountAsync(hop.Connections, () => next(connection)));
+                listen.Use(next => connection => CountAsync(hop.Connections, () => next(connection)));
                 listener?.Invoke(listen);
             });
         return hop;
@@ -83,7 +81,7 @@ internal sealed class Hop : IAsyncDisposable
         Assert.DoesNotContain(Server.Log.Entries, entry => entry.Level > loudest);
         _endings.Clear();
         Server.Log.Clear();
-        await Collector.UntilAsync(() => _contexts.All(context => !context.IsAlive), "the contexts of requests that are over");
+        await Collected.WaitAsync(_contexts, "contexts of requests that are over");
 
         // What a leak would hang on: the host's context is the parent of all, and the clock has the timers.
         GC.KeepAlive(_host);
@@ -102,8 +100,7 @@ internal sealed class Hop : IAsyncDisposable
             endpoint.WithDeadline(duration);
     }
 
-    [SuppressMessage("Reliability", "CA2016", Justification = "There is no token to forward.")]
-    private async Task CountAsync(Gauge gauge, Func<Task> run)
+    private static async Task CountAsync(Gauge gauge, Func<Task> run)
     {
         gauge.Up();
         try
