@@ -8,6 +8,10 @@ namespace Plumbline.AspNetCore.Deadlines;
 /// <summary>Finds what holds for an endpoint, and keeps it for as long as there is the endpoint.</summary>
 internal sealed class EndpointLimits
 {
+    // gRPC clients say how long they wait, in a header that is part of the protocol: nobody else's limit takes its place, and it holds for streams, too.
+    private static readonly EndpointLimit _grpc = new(RequestLimit.None, IsOwn: true, HearsCaller: true, IsExempt: true);
+    private static readonly EndpointLimit _none = new(RequestLimit.None, IsOwn: false, HearsCaller: false);
+
     private readonly ConditionalWeakTable<Endpoint, EndpointLimit> _known = [];
     private readonly ConditionalWeakTable<Endpoint, EndpointLimit>.CreateValueCallback _resolve;
     private readonly RequestContextOptions _options;
@@ -43,7 +47,9 @@ internal sealed class EndpointLimits
                 : new EndpointLimit(RequestLimit.None, IsOwn: true, HearsCaller: false);
         }
 
-        return LongLived.IsEndpoint(endpoint) ? new EndpointLimit(RequestLimit.None, IsOwn: false, HearsCaller: false) : _default;
+        return LongLived.IsGrpcMethod(endpoint) ? _grpc
+            : LongLived.IsEndpoint(endpoint) ? _none
+            : _default;
     }
 
     // An attribute of a hub is about the calls of its methods, not about the connection.

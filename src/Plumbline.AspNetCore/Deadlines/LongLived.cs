@@ -25,11 +25,22 @@ internal static class LongLived
             {
                 HubMetadata or NegotiateMetadata => true,
                 IProducesResponseTypeMetadata produces => produces.ContentTypes.Contains(EventStream, StringComparer.OrdinalIgnoreCase),
-
-                // By name, because its package is no part of the shared framework.
-                _ => item.GetType().FullName == "Grpc.AspNetCore.Server.GrpcMethodMetadata",
+                _ => false,
             };
             if (isLongLived)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the endpoint is a method of a gRPC service, be it a stream or not.</summary>
+    internal static bool IsGrpcMethod(Endpoint endpoint)
+    {
+        foreach (var item in endpoint.Metadata)
+        {
+            // By name, because its package is no part of the shared framework.
+            if (item.GetType().FullName == "Grpc.AspNetCore.Server.GrpcMethodMetadata")
                 return true;
         }
 

@@ -111,7 +111,7 @@ internal sealed class RequestContextMiddleware(
     private RequestRun? Begin(HttpContext httpContext)
     {
         var endpoint = _limits.For(httpContext.GetEndpoint());
-        var sent = endpoint.HearsCaller ? incoming.Read(httpContext, endpoint.Limit.Duration) : default;
+        var sent = endpoint.HearsCaller ? incoming.Read(httpContext, endpoint.MostForCaller) : default;
         if (sent.RefuseWith == StatusCodes.Status400BadRequest)
         {
             httpContext.Response.StatusCode = sent.RefuseWith;
@@ -135,7 +135,7 @@ internal sealed class RequestContextMiddleware(
 
         var waited = RequestArrival.Charge(httpContext, Clock);
         if (sent.Timeout is { } left)
-            return RequestBudget.Sent(left, sent, endpoint, _limits.Maximum, waited);
+            return RequestBudget.Sent(left, sent, endpoint, endpoint.IsExempt ? RequestLimit.None : _limits.Maximum, waited);
 
         var budget = RequestBudget.Of(endpoint, waited);
         if (budget.Left == TimeSpan.Zero)

@@ -27,6 +27,8 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
         var reason = ReasonOf(run, failure);
         if (run.End is RequestEnd.ClientGone or RequestEnd.Aborted)
             GiveUp(run, reason, failure);
+        else if (failure is null && !run.IsAborted && IsGrpcAnswered(run))
+            RequestLog.LeftAlone(logger, run.Endpoint.Name, reason);
         else if (!response.HasStarted && (failure is not null || run.IsAbortHeldBack || IsCutShort(response)))
             await AnswerAsync(run, reason).ConfigureAwait(false);
         else if (!response.HasStarted || await IsToStandAsync(run, failure).ConfigureAwait(false))
@@ -37,6 +39,9 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
 
     private static bool IsFinishedFurtherIn(RequestRun run) =>
         run.HttpContext.Features.Get<RequestRun>() is { ExtraOrNull.IsEndLogged: true } inner && !ReferenceEquals(inner, run) && inner.End == run.End;
+
+    private static bool IsGrpcAnswered(RequestRun run) =>
+        GrpcAnswer.IsFor(run.HttpContext) && GrpcAnswer.IsGiven(run.HttpContext, run.End);
 
     // What the framework throws when its token fires says neither which budget nor whose.
     private static string ReasonOf(RequestRun run, Exception? failure) =>
@@ -65,6 +70,7 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
     private async Task AnswerAsync(RequestRun run, string reason)
     {
         var response = run.HttpContext.Response;
+        var isGrpc = GrpcAnswer.IsFor(run.HttpContext);
         var hasBytes = HasBytes(response);
         response.Clear();
         if (run.End == RequestEnd.HostStopping)
@@ -80,8 +86,11 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
             RequestLog.TimedOut(logger, run.Endpoint.Name, reason);
         }
 
+        if (isGrpc)
+            GrpcAnswer.Give(response, run.End);
+
         // What was written and not flushed cannot be taken back: it is the body then.
-        if (hasBytes || run.Gone.IsCancellationRequested)
+        if (isGrpc || hasBytes || run.Gone.IsCancellationRequested)
             return;
 
         try
@@ -118,7 +127,6 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
             return true;
         if (run.IsAborted || run.IsAbortHeldBack || failure is not null)
             return false;
-
         // An answer that says failure has said what matters, even if it is cut short.
         var response = run.HttpContext.Response;
         return response.StatusCode >= StatusCodes.Status400BadRequest || await IsWholeAsync(response).ConfigureAwait(false);

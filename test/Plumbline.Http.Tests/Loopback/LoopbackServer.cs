@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Plumbline.Loopback;
 
-/// <summary>A real Kestrel on a free port of the loopback interface, HTTP/1.1 or HTTP/2 without TLS.</summary>
+/// <summary>A real Kestrel on a free port of the loopback interface, HTTP/1.1 or HTTP/2, without TLS unless the listener adds it.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -35,7 +35,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<LoopbackServer> StartAsync(
-        string version, Action<WebApplication> configure, Action<IServiceCollection>? services = null)
+        string version, Action<WebApplication> configure, Action<IServiceCollection>? services = null, Action<ListenOptions>? listener = null)
     {
         var log = new RecordedLog();
         var builder = WebApplication.CreateSlimBuilder();
@@ -43,7 +43,11 @@ internal sealed class LoopbackServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
             IPAddress.Loopback,
             port: 0,
-            listen => listen.Protocols = version == "2.0" ? HttpProtocols.Http2 : HttpProtocols.Http1));
+            listen =>
+            {
+                listen.Protocols = version == "2.0" ? HttpProtocols.Http2 : HttpProtocols.Http1;
+                listener?.Invoke(listen);
+            }));
 
         // A handler that a failed test left behind is not waited for.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200));

@@ -45,6 +45,13 @@ internal sealed class RecordedLog : ILoggerProvider, ILogger
         return found.WaitAsync();
     }
 
+    /// <summary>Lets go of what was logged: an exception holds the context that it came from.</summary>
+    public void Clear()
+    {
+        _entries.Clear();
+        _exceptions.Clear();
+    }
+
     public void Dispose()
     {
     }
