@@ -8,28 +8,25 @@ namespace Plumbline.AspNetCore.Binding;
 /// The services themselves, and with them the request's service scope, are made only when something else is asked of them. Disposing of the scope stays
 /// with the framework's feature behind this one, which is put back when the middleware leaves.
 /// </remarks>
-internal sealed class RequestServicesFront : IServiceProvidersFeature
+internal class RequestServicesFront : IServiceProvidersFeature
 {
-    private readonly HttpContext _httpContext;
-    private readonly Context _ctx;
+    // A base of what there is for every request anyway, and not an object beside it: that would be 56 bytes a request.
     private IServiceProvidersFeature? _behind;
     private ServicesWithContext? _handedOut;
     private bool _isCleared;
     private bool _isPutBack;
 
-    private RequestServicesFront(HttpContext httpContext, Context ctx)
-    {
-        _httpContext = httpContext;
-        _ctx = ctx;
-        _behind = httpContext.Features.Get<IServiceProvidersFeature>();
-        if (_behind is null && httpContext is not DefaultHttpContext { ServiceScopeFactory: not null })
-            _behind = new RequestServicesFeature(httpContext, scopeFactory: null) { RequestServices = httpContext.RequestServices };
-    }
+    internal RequestServicesFront(HttpContext httpContext) => HttpContext = httpContext;
+
+    internal HttpContext HttpContext { get; }
+
+    /// <summary>The context that the services answer with.</summary>
+    internal Context Context { get; init; }
 
     /// <summary>What the application sees. It may set services of its own: they answer from then on, but for the context.</summary>
     public IServiceProvider RequestServices
     {
-        get => _isCleared ? null! : _handedOut ??= new ServicesWithContext(this, _ctx); // Null is what was set, against its type.
+        get => _isCleared ? null! : _handedOut ??= new ServicesWithContext(this); // Null is what was set, against its type.
         set
         {
             // What was handed out stands for the services of until now, and is what somebody will put back.
@@ -38,30 +35,29 @@ internal sealed class RequestServicesFront : IServiceProvidersFeature
             _isCleared = value is null;
             _handedOut = own is not null && own.IsOf(this) ? own
                 : _isCleared ? null
-                : new ServicesWithContext(this, _ctx, value);
+                : new ServicesWithContext(this, value);
             Behind.RequestServices = _handedOut?.Fix()!; // Null as above.
         }
     }
 
     // Makes the scope as the framework does, disposing of it included, and none before it is asked. Where there is no factory, there is a feature.
     private IServiceProvidersFeature Behind =>
-        _behind ??= new RequestServicesFeature(_httpContext, ((DefaultHttpContext)_httpContext).ServiceScopeFactory);
+        _behind ??= new RequestServicesFeature(HttpContext, ((DefaultHttpContext)HttpContext).ServiceScopeFactory);
 
-    /// <summary>From now on a request's services answer with a context.</summary>
-    /// <param name="httpContext">The request.</param>
-    /// <param name="ctx">Its context.</param>
-    /// <returns>To be taken away again.</returns>
-    internal static RequestServicesFront Install(HttpContext httpContext, Context ctx)
+    /// <summary>From now on the request's services answer with its context.</summary>
+    internal void PutInFront()
     {
-        var front = new RequestServicesFront(httpContext, ctx);
-        httpContext.Features.Set<IServiceProvidersFeature>(front);
-        return front;
+        _behind = HttpContext.Features.Get<IServiceProvidersFeature>();
+        if (_behind is null && HttpContext is not DefaultHttpContext { ServiceScopeFactory: not null })
+            _behind = new RequestServicesFeature(HttpContext, scopeFactory: null) { RequestServices = HttpContext.RequestServices };
+
+        HttpContext.Features.Set<IServiceProvidersFeature>(this);
     }
 
     /// <summary>Gives the framework its feature back, unless somebody has left another one in front of this.</summary>
-    internal void Uninstall()
+    internal void TakeAway()
     {
-        var features = _httpContext.Features;
+        var features = HttpContext.Features;
         if (!ReferenceEquals(features.Get<IServiceProvidersFeature>(), this))
             return;
 
@@ -75,7 +71,7 @@ internal sealed class RequestServicesFront : IServiceProvidersFeature
     internal IServiceProvider Make()
     {
         var behind = Behind;
-        if (_isPutBack && !ReferenceEquals(_httpContext.Features.Get<IServiceProvidersFeature>(), behind))
+        if (_isPutBack && !ReferenceEquals(HttpContext.Features.Get<IServiceProvidersFeature>(), behind))
             throw new ObjectDisposedException(nameof(IServiceProvider), "The request is over, and its services are gone.");
 
         return behind.RequestServices;

@@ -7,14 +7,14 @@ namespace Plumbline.AspNetCore.Binding;
 /// Everything but the context is answered by the services behind, which are made when they are first needed. Asked for an <see cref="IServiceProvider"/> it
 /// gives those, as they would: that is also the way to them for code that needs their type.
 /// </remarks>
-internal sealed class ServicesWithContext(RequestServicesFront front, Context ctx, IServiceProvider? services = null)
+internal sealed class ServicesWithContext(RequestServicesFront front, IServiceProvider? services = null)
     : IServiceProvider, ISupportRequiredService, IKeyedServiceProvider
 {
     private IServiceProvider? _services = services;
 
-    public object? GetService(Type serviceType) => serviceType == typeof(Context) ? ctx : Fix().GetService(serviceType);
+    public object? GetService(Type serviceType) => serviceType == typeof(Context) ? front.Context : Fix().GetService(serviceType);
 
-    public object GetRequiredService(Type serviceType) => serviceType == typeof(Context) ? ctx : Fix().GetRequiredService(serviceType);
+    public object GetRequiredService(Type serviceType) => serviceType == typeof(Context) ? front.Context : Fix().GetRequiredService(serviceType);
 
     // Without a key it is as good as GetService, which does not need services that know keys.
     public object? GetKeyedService(Type serviceType, object? serviceKey) =>

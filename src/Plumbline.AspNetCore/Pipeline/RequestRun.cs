@@ -12,18 +12,17 @@ namespace Plumbline.AspNetCore.Pipeline;
 /// everything on, except for an abort that comes of the context's own end while there still is something to answer. There is one for every request, so
 /// what few requests need is in <see cref="RunExtra"/>.
 /// </remarks>
-internal sealed class RequestRun : IHttpRequestLifetimeFeature, IHttpResponseBodyFeature
+internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFeature, IHttpResponseBodyFeature
 {
     private readonly IHttpRequestLifetimeFeature _lifetime;
     private readonly IHttpResponseBodyFeature _body;
     private readonly CancelScope _scope;
     private readonly CancellationTokenRegistration _gone;
-    private RequestServicesFront? _services;
     private RunExtra? _extra;
 
     internal RequestRun(HttpContext httpContext, Context parent, EndpointLimit endpoint, in RequestBudget budget, RequestContextMiddleware middleware)
+        : base(httpContext)
     {
-        HttpContext = httpContext;
         Middleware = middleware;
         Endpoint = endpoint;
         Owner = budget.Owner;
@@ -43,13 +42,9 @@ internal sealed class RequestRun : IHttpRequestLifetimeFeature, IHttpResponseBod
         _gone = _lifetime.RequestAborted.UnsafeRegister(static self => ((RequestRun)self!).EndAsGone(), this);
     }
 
-    internal HttpContext HttpContext { get; }
-
     internal RequestContextMiddleware Middleware { get; }
 
     internal EndpointLimit Endpoint { get; }
-
-    internal Context Context { get; }
 
     /// <summary>What the rest of the pipeline returned.</summary>
     internal Task Next { get; set; } = Task.CompletedTask;
@@ -136,13 +131,13 @@ internal sealed class RequestRun : IHttpRequestLifetimeFeature, IHttpResponseBod
         features.Set(this);
         features.Set<IHttpRequestLifetimeFeature>(this);
         features.Set<IHttpResponseBodyFeature>(this);
-        _services = RequestServicesFront.Install(HttpContext, Context);
+        PutInFront();
     }
 
     /// <summary>Gives the server its features back.</summary>
     internal void Uninstall()
     {
-        _services?.Uninstall();
+        TakeAway();
         var features = HttpContext.Features;
         if (ReferenceEquals(features.Get<IHttpRequestLifetimeFeature>(), this))
             features.Set(_lifetime);

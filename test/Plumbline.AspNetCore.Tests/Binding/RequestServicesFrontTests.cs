@@ -33,7 +33,7 @@ public sealed class RequestServicesFrontTests : IAsyncDisposable
     [Fact]
     public void GetService_Context_MakesNoScope()
     {
-        RequestServicesFront.Install(_http, _ctx);
+        Install(_http, _ctx);
 
         Assert.Equal(_ctx, _http.RequestServices.GetService<Context>());
         Assert.Equal(_ctx, _http.RequestServices.GetRequiredService<Context>());
@@ -45,8 +45,8 @@ public sealed class RequestServicesFrontTests : IAsyncDisposable
     [Fact]
     public void Install_NothingAsked_MakesNoScope()
     {
-        var front = RequestServicesFront.Install(_http, _ctx);
-        front.Uninstall();
+        var front = Install(_http, _ctx);
+        front.TakeAway();
 
         Assert.Equal(0, _scopes.Count);
         Assert.Null(_http.Features.Get<IServiceProvidersFeature>());
@@ -55,7 +55,7 @@ public sealed class RequestServicesFrontTests : IAsyncDisposable
     [Fact]
     public void GetService_OtherService_MakesOneScope()
     {
-        RequestServicesFront.Install(_http, _ctx);
+        Install(_http, _ctx);
 
         var first = _http.RequestServices.GetRequiredService<Scoped>();
         var second = _http.RequestServices.GetService<Scoped>();
@@ -69,7 +69,7 @@ public sealed class RequestServicesFrontTests : IAsyncDisposable
     public void GetService_AnyOther_IsWhatServicesBehindAnswer(Type type)
     {
         var behind = _http.RequestServices;
-        RequestServicesFront.Install(_http, _ctx);
+        Install(_http, _ctx);
 
         Assert.NotSame(behind, _http.RequestServices);
         Assert.Same(behind.GetService(type), _http.RequestServices.GetService(type));
@@ -80,7 +80,7 @@ public sealed class RequestServicesFrontTests : IAsyncDisposable
     public void GetKeyedService_OtherService_IsWhatServicesBehindAnswer()
     {
         var behind = _http.RequestServices;
-        RequestServicesFront.Install(_http, _ctx);
+        Install(_http, _ctx);
 
         Assert.Same(behind.GetRequiredKeyedService<Scoped>("key"), _http.RequestServices.GetRequiredKeyedService<Scoped>("key"));
         Assert.Same(behind.GetKeyedService<Scoped>("key"), _http.RequestServices.GetKeyedService<Scoped>("key"));
@@ -91,7 +91,7 @@ public sealed class RequestServicesFrontTests : IAsyncDisposable
     public void GetRequiredService_Unknown_ThrowsAsServicesBehindDo()
     {
         var behind = _http.RequestServices;
-        RequestServicesFront.Install(_http, _ctx);
+        Install(_http, _ctx);
 
         var expected = Assert.Throws<InvalidOperationException>(() => behind.GetRequiredService<string>());
         var actual = Assert.Throws<InvalidOperationException>(() => _http.RequestServices.GetRequiredService<string>());
@@ -103,7 +103,7 @@ public sealed class RequestServicesFrontTests : IAsyncDisposable
     public void GetKeyedService_ContainerWithoutKeys_SaysSo()
     {
         _http.RequestServices = new NoServices();
-        RequestServicesFront.Install(_http, _ctx);
+        Install(_http, _ctx);
 
         var error = Assert.Throws<InvalidOperationException>(() => _http.RequestServices.GetKeyedService<Scoped>("key"));
 
@@ -113,7 +113,7 @@ public sealed class RequestServicesFrontTests : IAsyncDisposable
     [Fact]
     public async Task RequestServices_SetAndPutBack_AnswerInTurn()
     {
-        RequestServicesFront.Install(_http, _ctx);
+        Install(_http, _ctx);
         await using var scope = _root.CreateAsyncScope();
 
         var before = _http.RequestServices;
@@ -131,11 +131,11 @@ public sealed class RequestServicesFrontTests : IAsyncDisposable
     [Fact]
     public async Task RequestServices_SetWithoutAsking_MakesNoScopeOfItsOwn()
     {
-        var front = RequestServicesFront.Install(_http, _ctx);
+        var front = Install(_http, _ctx);
         await using var scope = _root.CreateAsyncScope();
 
         _http.RequestServices = scope.ServiceProvider;
-        front.Uninstall();
+        front.TakeAway();
 
         Assert.Same(scope.ServiceProvider, _http.RequestServices);
         Assert.Equal(0, _scopes.Count);
@@ -144,7 +144,7 @@ public sealed class RequestServicesFrontTests : IAsyncDisposable
     [Fact]
     public void RequestServices_SetToNull_AreNull()
     {
-        RequestServicesFront.Install(_http, _ctx);
+        Install(_http, _ctx);
 
         _http.RequestServices = null!;
 
@@ -154,10 +154,10 @@ public sealed class RequestServicesFrontTests : IAsyncDisposable
     [Fact]
     public void Uninstall_ServicesMade_LeavesThemToFramework()
     {
-        var front = RequestServicesFront.Install(_http, _ctx);
+        var front = Install(_http, _ctx);
         var scoped = _http.RequestServices.GetRequiredService<Scoped>();
 
-        front.Uninstall();
+        front.TakeAway();
 
         Assert.Same(scoped, _http.RequestServices.GetRequiredService<Scoped>());
         Assert.IsType<RequestServicesFeature>(_http.Features.Get<IServiceProvidersFeature>());
@@ -169,10 +169,10 @@ public sealed class RequestServicesFrontTests : IAsyncDisposable
     {
         var own = new OwnFeature(_root);
         _http.Features.Set<IServiceProvidersFeature>(own);
-        var front = RequestServicesFront.Install(_http, _ctx);
+        var front = Install(_http, _ctx);
 
         Assert.Equal(_ctx, _http.RequestServices.GetRequiredService<Context>());
-        front.Uninstall();
+        front.TakeAway();
 
         Assert.Same(own, _http.Features.Get<IServiceProvidersFeature>());
     }
@@ -180,11 +180,11 @@ public sealed class RequestServicesFrontTests : IAsyncDisposable
     [Fact]
     public void Uninstall_SomebodyFurtherInLeftAFeature_LeavesIt()
     {
-        var front = RequestServicesFront.Install(_http, _ctx);
+        var front = Install(_http, _ctx);
         var own = new OwnFeature(_http.RequestServices);
         _http.Features.Set<IServiceProvidersFeature>(own);
 
-        front.Uninstall();
+        front.TakeAway();
 
         Assert.Same(own, _http.Features.Get<IServiceProvidersFeature>());
         Assert.Equal(_ctx, _http.RequestServices.GetRequiredService<Context>());
@@ -193,9 +193,9 @@ public sealed class RequestServicesFrontTests : IAsyncDisposable
     [Fact]
     public void HandedOut_AskedAfterUninstall_SharesScopeWithRequest()
     {
-        var front = RequestServicesFront.Install(_http, _ctx);
+        var front = Install(_http, _ctx);
         var kept = _http.RequestServices;
-        front.Uninstall();
+        front.TakeAway();
 
         var scoped = kept.GetRequiredService<Scoped>();
 
@@ -206,9 +206,9 @@ public sealed class RequestServicesFrontTests : IAsyncDisposable
     [Fact]
     public void HandedOut_FirstAskedWhenHttpContextServesAnother_Throws()
     {
-        var front = RequestServicesFront.Install(_http, _ctx);
+        var front = Install(_http, _ctx);
         var kept = _http.RequestServices;
-        front.Uninstall();
+        front.TakeAway();
         _http.Initialize(new FeatureCollection());
 
         Assert.Throws<ObjectDisposedException>(() => kept.GetService<Scoped>());
@@ -219,16 +219,23 @@ public sealed class RequestServicesFrontTests : IAsyncDisposable
     public void Install_Twice_GivesInnerContextUntilItLeaves()
     {
         var inner = _ctx.WithValue(_name, "the inner one");
-        RequestServicesFront.Install(_http, _ctx);
+        Install(_http, _ctx);
         var outer = _http.RequestServices;
-        var second = RequestServicesFront.Install(_http, inner);
+        var second = Install(_http, inner);
 
         var within = _http.RequestServices.GetRequiredService<Context>();
-        second.Uninstall();
+        second.TakeAway();
 
         Assert.Equal(inner, within);
         Assert.Same(outer, _http.RequestServices);
         Assert.Equal(_ctx, _http.RequestServices.GetRequiredService<Context>());
+    }
+
+    private static RequestServicesFront Install(HttpContext http, Context ctx)
+    {
+        var front = new RequestServicesFront(http) { Context = ctx };
+        front.PutInFront();
+        return front;
     }
 
     private sealed class Scoped;
