@@ -22,13 +22,15 @@ namespace Plumbline.Http;
 /// given the header and are not bound. Thread safety: as <see cref="HttpClient"/>, any number of requests at a time.
 /// </para>
 /// <para>
-/// Cost: the header, some 180 bytes as any other; for a request that carries no context also some 450 bytes and a microsecond, to look where its
-/// token leads. The clients of a service whose calls are ctx-first need no more than the header.
+/// Cost: the header, some 180 bytes as any other; for a request that carries a context some 150 more where there are handlers that may make
+/// several attempts, or where that is not known, as by hand. Requests whose token leads to no context cost next to nothing.
 /// </para>
 /// </remarks>
 public sealed class ContextPropagationHandler : DelegatingHandler
 {
     private readonly ContextPropagationOptions _options;
+    private readonly bool _isAlone;
+    private readonly Lazy<bool> _tellsConnection;
 
     /// <summary>Makes a handler with the default options.</summary>
     public ContextPropagationHandler()
@@ -43,6 +45,19 @@ public sealed class ContextPropagationHandler : DelegatingHandler
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
+
+        // By hand: the handler further in is known once the first request comes, and by then nothing has been sent.
+        _tellsConnection = new Lazy<bool>(() => ConnectionMarks.TryInstall(InnerHandler, options.HeaderName));
+    }
+
+    /// <param name="options">How to send the deadline.</param>
+    /// <param name="tellsConnection">Whether the handler that connects tells when a request has its connection.</param>
+    /// <param name="isAlone">Whether there is no other handler, so none that makes several attempts.</param>
+    internal ContextPropagationHandler(ContextPropagationOptions options, bool tellsConnection, bool isAlone)
+    {
+        _options = options;
+        _tellsConnection = new Lazy<bool>(tellsConnection);
+        _isAlone = isAlone;
     }
 
     /// <summary>Writes the header and passes the request on.</summary>
@@ -51,53 +66,90 @@ public sealed class ContextPropagationHandler : DelegatingHandler
     /// <returns>What the inner handler returns.</returns>
     /// <exception cref="DeadlineExceededException">Less than 1 ms is left beyond the reserve; nothing was sent, and the request's content is disposed.</exception>
     /// <exception cref="ContextCanceledException">The context was canceled; if that was before, as above.</exception>
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        !TryWrite(request, cancellationToken, out var ctx) ? Refusal.FailAsync(ctx, request, _options.Reserve, HttpOperation.Of(request))
-        : RequestContexts.CarrierOf(request) is { IsBound: false } stored ? SendBoundAsync(request, stored.Context, cancellationToken)
-        : base.SendAsync(request, cancellationToken);
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var carrier = RequestContexts.CarrierOf(request);
+        if (!TryWrite(request, carrier, cancellationToken, out var ctx, out var isWritten))
+            return Refusal.FailAsync(ctx, request, _options.Reserve, HttpOperation.Of(request));
+        if (carrier is null)
+            return base.SendAsync(request, cancellationToken);
+        if (!carrier.IsBound)
+            carrier.Record.Start(request, carrier.Context.Clock);
+
+        // Told by the header as it is written: without it there is nothing to go by.
+        carrier.Record.StartAttempt(carrier.Context.Clock, tellsConnection: _tellsConnection.Value && isWritten);
+        if (_options.EnrichMetrics)
+            DurationTags.AddTo(request);
+
+        return !carrier.IsBound ? SendBoundAsync(request, carrier, cancellationToken)
+            : _isAlone ? base.SendAsync(request, cancellationToken)
+            : SendAttemptAsync(request, carrier, cancellationToken);
+    }
 
     /// <inheritdoc cref="SendAsync(HttpRequestMessage, CancellationToken)"/>
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        TryWrite(request, cancellationToken, out var ctx)
+        TryWrite(request, RequestContexts.CarrierOf(request), cancellationToken, out var ctx, out _)
             ? base.Send(request, cancellationToken)
             : throw Refusal.End(ctx, request, _options.Reserve, HttpOperation.Of(request));
 
-    private async Task<HttpResponseMessage> SendBoundAsync(HttpRequestMessage request, Context ctx, CancellationToken token)
+    private async Task<HttpResponseMessage> SendBoundAsync(HttpRequestMessage request, IContextCarrier call, CancellationToken token)
     {
-        var operation = HttpOperation.Of(request);
-        if (ctx.IsDone)
-            throw Refusal.End(ctx, request, TimeSpan.Zero, operation);
+        if (call.Context.IsDone)
+            throw Refusal.End(call.Context, request, TimeSpan.Zero, CallErrors.OperationOf(call));
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, ctx.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, call.Context.Token);
         try
         {
-            var response = await base.SendAsync(request, either.Token).ConfigureAwait(false);
+            var response = await SendAttemptAsync(request, call, either.Token).ConfigureAwait(false);
+            call.Record.Answered(call.Context.Clock);
+            if (CalleeDeadline.IsOwn(call.Context, response))
+            {
+                response.Dispose();
+                await CalleeDeadline.FailAsync(call).ConfigureAwait(false);
+            }
 
             // The answer to HEAD has no body, and nobody would read one to its end.
             if (request.Method != HttpMethod.Head)
-                BodyBinding.Bind(response, ctx, operation);
+                BodyBinding.Bind(response, call);
 
             return response;
         }
-        catch (Exception e) when (operation.Translate(e, ctx) is { } failure)
+        catch (Exception e) when (CallErrors.Translate(e, call) is { } failure)
         {
             throw failure;
         }
     }
 
-    private bool TryWrite(HttpRequestMessage request, CancellationToken token, out Context ctx)
+    private async Task<HttpResponseMessage> SendAttemptAsync(HttpRequestMessage request, IContextCarrier call, CancellationToken token)
     {
-        var applies = AppliesTo(request.RequestUri);
-        ctx = applies ? RequestContexts.Of(request, token) : default;
-        if (!applies || !string.Equals(_options.HeaderName, DeadlineHeader.Name, StringComparison.OrdinalIgnoreCase))
-            DeadlineHeader.TakeBack(request);
+        try
+        {
+            return await base.SendAsync(request, token).ConfigureAwait(false);
+        }
+        finally
+        {
+            // One that the context ended is where it was.
+            call.Record.Tags?.Stop();
+            if (!call.Context.IsDone)
+                call.Record.EndAttempt(call.Context.Clock);
+        }
+    }
 
-        if (DeadlineHeader.Left(ctx, _options.Reserve) is not { } left)
+    private bool TryWrite(HttpRequestMessage request, IContextCarrier? carrier, CancellationToken token, out Context ctx, out bool isWritten)
+    {
+        isWritten = false;
+        var applies = AppliesTo(request.RequestUri);
+        ctx = applies ? RequestContexts.Of(carrier, token) : default;
+        if (!applies || !string.Equals(_options.HeaderName, DeadlineHeader.Name, StringComparison.OrdinalIgnoreCase))
+            DeadlineHeader.TakeBack(request, carrier);
+
+        if (DeadlineHeader.Left(ctx.Remaining, _options.Reserve) is not { } left)
             return true;
         if (left < 1)
             return false;
 
         DeadlineHeader.Write(request.Headers, _options.HeaderName, left, out _);
+        isWritten = true;
         if (_options.SendEnvoyUpstreamTimeout)
             DeadlineHeader.Write(request.Headers, DeadlineHeader.EnvoyName, left, out _);
 

@@ -16,85 +16,118 @@ internal static class ContextSend
         string.IsNullOrEmpty(requestUri) ? null : new Uri(requestUri, UriKind.RelativeOrAbsolute);
 
     /// <param name="client">The client that sends.</param>
-    /// <param name="ctx">The context of the call and of the body.</param>
+    /// <param name="ctx">The context of the call and of the body, which the request carries unless it is the plain root.</param>
     /// <param name="request">What to send.</param>
     /// <param name="completionOption">Whether to return with the headers, or with the body in memory.</param>
-    /// <param name="ensureSuccess">Whether a status that says failure is an error, found before the body is read.</param>
+    /// <param name="ensureSuccess">Whether a status that says failure is an error, found before the body is read. Only for a request of ours.</param>
     internal static Task<HttpResponseMessage> SendAsync(
         HttpClient client, Context ctx, HttpRequestMessage request, HttpCompletionOption completionOption, bool ensureSuccess = false)
     {
-        // Taken now: a redirect changes the request's address, and the error is to name the one that was asked for.
-        var operation = HttpOperation.Of(client, request);
-        return ctx.IsDone || !DeadlineHeader.TryWrite(client, ctx, request)
-            ? Refusal.FailAsync(ctx, request, reserve: TimeSpan.Zero, operation)
-            : SendAsync(client, ctx, request, completionOption, ensureSuccess, operation);
+        // Never done, and without a deadline: nothing to bind, to send along or to say.
+        if (!ensureSuccess && !ctx.Token.CanBeCanceled)
+            return client.SendAsync(request, completionOption);
+
+        // As the client would, only earlier: errors name the address that was asked for.
+        if (client.BaseAddress is { } baseAddress && request.RequestUri is not { IsAbsoluteUri: true })
+            request.RequestUri = request.RequestUri is { } relative ? new Uri(baseAddress, relative) : baseAddress;
+
+        // Not null: the request is ours, or the context was stored in it.
+        var call = RequestContexts.CarrierOf(request)!;
+        call.Record.Start(request, ctx.Clock);
+        var remaining = ctx.Remaining;
+        return ctx.IsDone || !DeadlineHeader.TryWrite(client, request, ref call.Record, remaining)
+            ? Refusal.FailAsync(ctx, request, reserve: TimeSpan.Zero, CallErrors.OperationOf(call))
+            : RunAsync(client, request, call, completionOption, ensureSuccess, LimitOf(client, ctx, completionOption, remaining));
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(
+    private static async Task<HttpResponseMessage> RunAsync(
         HttpClient client,
-        Context ctx,
         HttpRequestMessage request,
+        IContextCarrier call,
         HttpCompletionOption completionOption,
         bool ensureSuccess,
-        HttpOperation operation)
+        CancellationTokenSource? limit)
     {
         // The client is always asked for the headers only, and the body read here: where the client reads it, and the context is
-        // done just between two reads, it disposes the response, and an HTTP/1.1 server is left to send the rest into the void.
-        using var limit = LimitOf(client, completionOption);
-        var response = await SendForHeadersAsync(client, ctx, request, operation).ConfigureAwait(false);
+        // done before it begins, it disposes the response, and an HTTP/1.1 server is left to send the rest into the void.
+        HttpResponseMessage? response = null;
         try
         {
-            // A HEAD response announces a length and has no body: whole as it is, like one that was read, it needs the context no more.
-            var isWhole = completionOption == HttpCompletionOption.ResponseContentRead && request.Method == HttpMethod.Head;
-            if (!isWhole)
-                BodyBinding.Bind(response, ctx, operation);
-            if (ensureSuccess)
-                CalleeDeadline.EnsureSuccess(response);
-
-            if (completionOption == HttpCompletionOption.ResponseContentRead && !isWhole)
-                await BufferAsync(client, ctx, response, limit?.Token ?? CancellationToken.None).ConfigureAwait(false);
-
+            response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, call.Context).ConfigureAwait(false);
+            await CompleteAsync(client, call, response, completionOption, ensureSuccess, limit).ConfigureAwait(false);
             return response;
         }
-        catch
+        catch (Exception e)
         {
-            response.Dispose();
+            response?.Dispose();
+            if (Translate(client, e, call, limit) is { } failure)
+                throw failure;
+
             throw;
+        }
+        finally
+        {
+            call.Record.Tags?.Stop();
+            limit?.Dispose();
         }
     }
 
-    private static async Task<HttpResponseMessage> SendForHeadersAsync(
-        HttpClient client, Context ctx, HttpRequestMessage request, HttpOperation operation)
+    private static Task CompleteAsync(
+        HttpClient client,
+        IContextCarrier call,
+        HttpResponseMessage response,
+        HttpCompletionOption completionOption,
+        bool ensureSuccess,
+        CancellationTokenSource? limit)
     {
-        try
-        {
-            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ctx).ConfigureAwait(false);
-        }
-        catch (Exception e) when (operation.Translate(e, ctx) is { } failure)
-        {
-            throw failure;
-        }
+        call.Record.Answered(call.Context.Clock);
+        if (CalleeDeadline.IsOwn(call.Context, response))
+            return CalleeDeadline.FailAsync(call);
+
+        // A HEAD response announces a length and has no body: whole as it is, like one that was read, it needs the context no more.
+        var isBuffered = completionOption == HttpCompletionOption.ResponseContentRead;
+        var isWhole = isBuffered && call.Record.Method == HttpMethod.Head;
+        if (!isBuffered)
+            BodyBinding.Bind(response, call);
+        if (ensureSuccess)
+            CalleeDeadline.EnsureSuccess(response);
+
+        return isBuffered && !isWhole
+            ? BufferedBody.LoadAsync(response, call, client.MaxResponseContentBufferSize, limit?.Token ?? call.Context.Token)
+            : Task.CompletedTask;
     }
 
     // HttpClient.Timeout covers the body of a buffered call, and the client itself no longer sees that body.
-    private static CancellationTokenSource? LimitOf(HttpClient client, HttpCompletionOption completionOption) =>
-        completionOption == HttpCompletionOption.ResponseContentRead && client.Timeout != Timeout.InfiniteTimeSpan
-            ? new CancellationTokenSource(client.Timeout)
-            : null;
-
-    private static async Task BufferAsync(HttpClient client, Context ctx, HttpResponseMessage response, CancellationToken limit)
+    private static CancellationTokenSource? LimitOf(
+        HttpClient client, Context ctx, HttpCompletionOption completionOption, TimeSpan? remaining)
     {
-        try
+        if (completionOption != HttpCompletionOption.ResponseContentRead || client.Timeout == Timeout.InfiniteTimeSpan || remaining <= client.Timeout)
+            return null;
+
+        // Of the BCL, as the client's own: it is real time that counts, whatever the context's clock.
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(ctx.Token);
+        limit.CancelAfter(client.Timeout);
+        return limit;
+    }
+
+    private static Exception? Translate(HttpClient client, Exception exception, IContextCarrier call, CancellationTokenSource? limit)
+    {
+        if (exception is OperationCanceledException canceled)
         {
-            await response.Content.LoadIntoBufferAsync(client.MaxResponseContentBufferSize, limit).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !ctx.IsDone)
-        {
+            // The client has judged already: what it puts down to its caller carries the caller's token, and all else came first.
+            if (call.Record.Phase != CallPhase.Body)
+                return canceled.CancellationToken == call.Context.Token ? CallErrors.Translate(exception, call) : null;
+
             // Word for word what HttpClient throws.
-            throw new TaskCanceledException(
-                $"The request was canceled due to the configured HttpClient.Timeout of {client.Timeout.TotalSeconds} seconds elapsing.",
-                new TimeoutException(e.Message, e),
-                e.CancellationToken);
+            if (limit is { IsCancellationRequested: true } && !call.Context.IsDone)
+            {
+                return new TaskCanceledException(
+                    $"The request was canceled due to the configured HttpClient.Timeout of {client.Timeout.TotalSeconds} seconds elapsing.",
+                    new TimeoutException(canceled.Message, canceled),
+                    canceled.CancellationToken);
+            }
         }
+
+        return CallErrors.Translate(exception, call);
     }
 }
