@@ -25,7 +25,7 @@ public sealed class ForeignBodyTests
             http.Response.ContentLength = 1_000_000;
             return http.StartBodyAsync();
         },
-        ["nothing yet"] = http => http.Response.StartAsync(),
+        ["nothing yet"] = http => http.Response.Body.FlushAsync(),
         ["gzip"] = async http =>
         {
             http.Response.Headers.ContentEncoding = "gzip";
@@ -62,7 +62,11 @@ public sealed class ForeignBodyTests
     {
         await using var server = await StartAsync(version, "length");
         using var http = server.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Version = new Version(version) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/")
+        {
+            Version = new Version(version),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         using var cancel = Context.Root(_clock).WithTimeout(_budget, out var ctx);
         var call = new StoredContext(ctx, isBound: true);
         using var response = await http.SendAsync(
@@ -73,6 +77,28 @@ public sealed class ForeignBodyTests
         response.Dispose();
 
         await _gone.WaitAsync();
+    }
+
+    [Theory]
+    [InlineData("1.1", "", false)]
+    [InlineData("2.0", "", false)]
+    [InlineData("1.1", "gzip", true)]
+    [InlineData("2.0", "gzip", true)]
+    public async Task GetAsync_Whole_BindsOnlyWhatTheNetworkDidNotMake(string version, string encoding, bool isBound)
+    {
+        await using var server = await LoopbackServer.StartAsync(version, async http =>
+        {
+            http.Response.Headers.ContentEncoding = encoding;
+            await using var body = encoding == "" ? http.Response.Body : new GZipStream(http.Response.Body, CompressionLevel.Fastest, leaveOpen: true);
+            await body.WriteAsync("whole"u8.ToArray());
+        });
+        using var http = server.CreateClient(Decompressing());
+        using var cancel = Context.Root(_clock).WithTimeout(_budget, out var ctx);
+
+        using var response = await http.GetAsync(ctx, "/report");
+
+        Assert.Equal(isBound, response.Content is BoundContent);
+        Assert.Equal("whole", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -46,14 +46,18 @@ public sealed class HttpMetricsTests
     {
         var clock = new FakeTimeProvider();
         var arrived = new Signal("the second request reaches the server");
-        var gone = new Signal("the server sees the client leave");
+        var gone = new Signal("the server sees the client leave the call");
+        var goneFromBody = new Signal("the server sees the client leave the body");
         await using var server = await LoopbackServer.StartAsync(version, async http =>
         {
             if (http.Request.Path == "/body")
+            {
                 await http.StartBodyAsync();
-            else
-                arrived.Set();
+                await http.UntilGoneAsync(goneFromBody);
+                return;
+            }
 
+            arrived.Set();
             await http.UntilGoneAsync(gone);
         });
         using var http = server.CreateClient(new ContextPropagationHandler { InnerHandler = LoopbackServer.CreateHandler() });
@@ -65,7 +69,7 @@ public sealed class HttpMetricsTests
         await arrived.WaitAsync();
         clock.Advance(TimeSpan.FromSeconds(2));
         await Signal.ThrowsAsync<DeadlineExceededException>(call, "the call ends with its deadline");
-        await gone.WaitAsync();
+        await goneFromBody.WaitAsync();
 
         Assert.Contains("1 Plumbline.DeadlineExceededException headers", counted);
         Assert.Contains("1 Plumbline.DeadlineExceededException body", counted);

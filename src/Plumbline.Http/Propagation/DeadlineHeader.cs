@@ -14,6 +14,8 @@ internal static class DeadlineHeader
     // Set by hand and replaced by a ctx-first call: rare, so not worth a field of every request.
     private static readonly HttpRequestOptionsKey<string> _replaced = new("Plumbline.ReplacedDeadline");
 
+    private static readonly string?[] _texts = new string?[64];
+
     // Receivers read ten digits. A deadline further off is announced as this one, in 115 days.
     private const int MostDigits = 10;
     private const long Longest = 9_999_999_999;
@@ -47,7 +49,7 @@ internal static class DeadlineHeader
             headers.Remove(name);
         }
 
-        var text = left.ToString(CultureInfo.InvariantCulture);
+        var text = TextOf(left);
         headers.TryAddWithoutValidation(name, text);
         return text;
     }
@@ -85,6 +87,19 @@ internal static class DeadlineHeader
         request.Headers.Remove(Name);
         if (request.Options.TryGetValue(_replaced, out var replaced))
             request.Headers.TryAddWithoutValidation(Name, replaced);
+    }
+
+    // Calls under the same budget send the same few numbers over and over.
+    private static string TextOf(long left)
+    {
+        Span<char> digits = stackalloc char[MostDigits];
+        left.TryFormat(digits, out var count, provider: CultureInfo.InvariantCulture);
+        ref var known = ref _texts[left % _texts.Length];
+        var text = Volatile.Read(ref known);
+        if (text is null || !digits[..count].SequenceEqual(text))
+            Volatile.Write(ref known, text = new string(digits[..count]));
+
+        return text;
     }
 
     private static bool SaysNoMore(HttpRequestHeaders headers, long left) =>

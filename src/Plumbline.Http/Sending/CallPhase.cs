@@ -1,7 +1,7 @@
 namespace Plumbline.Http.Internal;
 
 /// <summary>Where on its way a request is.</summary>
-internal enum CallPhase
+internal enum CallPhase : byte
 {
     /// <summary>Handed to the client; what happens before the answer, nobody has told.</summary>
     Response,

@@ -10,9 +10,12 @@ namespace Plumbline.Http.Internal;
 /// </remarks>
 internal struct CallRecord
 {
+    // When the present phase began; once it is over, how long it took.
     private long _since;
-    private long _connection;
-    private long _headers;
+
+    // In seconds, and no more exact than they are printed: every request has room for them.
+    private float _connection;
+    private float _headers;
     private CallPhase _phase;
     private ushort _attempts;
     private byte _sends;
@@ -29,6 +32,12 @@ internal struct CallRecord
 
     /// <summary>What tags the span of the attempt under way; null when nobody records it.</summary>
     internal SpanTags? Tags { get; set; }
+
+    /// <summary>Whether the call returns with the body in memory, and not with the headers.</summary>
+    internal bool IsBuffered { get; set; }
+
+    /// <summary>Whether a status that says failure is an error.</summary>
+    internal bool EnsuresSuccess { get; set; }
 
     internal readonly CallPhase Phase => _phase;
 
@@ -58,25 +67,25 @@ internal struct CallRecord
         if (_phase is not (CallPhase.Connection or CallPhase.Headers or CallPhase.ContentOrHeaders) || _overlaps)
             return;
 
+        var took = Enter(hasContent ? CallPhase.ContentOrHeaders : CallPhase.Headers, clock);
         if (_sends++ == 0)
-            _connection = clock.GetTimestamp() - _since;
-
-        Enter(hasContent ? CallPhase.ContentOrHeaders : CallPhase.Headers, clock);
+            _connection = took;
     }
 
     /// <summary>The attempt is over, and not by the context.</summary>
     internal void EndAttempt(TimeProvider clock)
     {
         if (!_overlaps)
-            Enter(CallPhase.BetweenAttempts, clock);
+            _headers = Enter(CallPhase.BetweenAttempts, clock);
     }
 
     internal void Answered(TimeProvider clock)
     {
-        var now = clock.GetTimestamp();
-        _headers = now - _since;
-        _since = now;
-        _phase = CallPhase.Body;
+        // Where the end of the attempt was told, what a handler further out did since is not the callee's.
+        var isTold = _phase == CallPhase.BetweenAttempts;
+        var took = Enter(CallPhase.Body, clock);
+        if (!isTold)
+            _headers = took;
     }
 
     /// <summary>The context is done: what is said later is not to grow.</summary>
@@ -92,35 +101,40 @@ internal struct CallRecord
     /// <summary>The part of the call that is under way, how long it has been so, and how long those before took.</summary>
     internal readonly string Describe(TimeProvider clock, long now, long bytes = 0)
     {
-        var text = new StringBuilder(WhatIsUnderWay(_phase)).Append(" for ").Append(Text(clock, _isOver ? _since : now - _since));
+        var taken = clock.GetElapsedTime(0, _isOver ? _since : now - _since);
+        var text = new StringBuilder(WhatIsUnderWay(_phase)).Append(" for ").Append(Text(taken.TotalSeconds));
         if (bytes > 0)
             text.Append(CultureInfo.InvariantCulture, $", {bytes} bytes read");
 
-        AppendTaken(text, clock);
+        AppendTaken(text);
         return text.ToString();
     }
 
     /// <summary>How long it took until the headers were there, and what of it is known.</summary>
-    internal readonly string DescribeTaken(TimeProvider clock)
+    internal readonly string DescribeTaken()
     {
         var text = new StringBuilder();
-        AppendTaken(text, clock);
+        AppendTaken(text);
         return text.ToString();
     }
 
-    private void Enter(CallPhase phase, TimeProvider clock)
+    /// <returns>How long the phase before took.</returns>
+    private float Enter(CallPhase phase, TimeProvider clock)
     {
+        var now = clock.GetTimestamp();
+        var took = (float)clock.GetElapsedTime(_since, now).TotalSeconds;
         _phase = phase;
-        _since = clock.GetTimestamp();
+        _since = now;
+        return took;
     }
 
-    private readonly void AppendTaken(StringBuilder text, TimeProvider clock)
+    private readonly void AppendTaken(StringBuilder text)
     {
         var separator = " (";
         Append(_attempts > 1 && !_overlaps, $"attempt {_attempts}");
-        Append(_sends > 0 && !_overlaps, $"connection {Text(clock, _connection)}");
+        Append(_sends > 0 && !_overlaps, $"connection {Text(_connection)}");
         Append(_sends > 1 && !_overlaps, $"sent {_sends} times");
-        Append(_phase == CallPhase.Body, $"headers {Text(clock, _headers)}");
+        Append(_phase == CallPhase.Body, $"headers {Text(_headers)}");
         if (separator != " (")
             text.Append(')');
 
@@ -144,11 +158,8 @@ internal struct CallRecord
         _ => "waiting for the response",
     };
 
-    private static string Text(TimeProvider clock, long taken)
-    {
-        var time = clock.GetElapsedTime(0, taken);
-        return time.TotalSeconds < 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.#} ms")
-            : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
-    }
+    private static string Text(double seconds) =>
+        seconds < 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{seconds * 1000:0.#} ms")
+            : string.Create(CultureInfo.InvariantCulture, $"{seconds:0.###} s");
 }

@@ -28,7 +28,7 @@ internal static class CalleeDeadline
 
         // Asking ends a context whose time is up, before the scheduler would.
         _ = ctx.Remaining;
-        var operation = $"{CallErrors.OperationOf(call)}, answered with 504 as the callee ran out of this deadline{call.Record.DescribeTaken(ctx.Clock)}";
+        var operation = $"{CallErrors.OperationOf(call)}, answered with 504 as the callee ran out of this deadline{call.Record.DescribeTaken()}";
         HttpMetrics.Ended(ctx, CallPhase.Headers);
         throw ctx.ToException(operation)
             ?? new DeadlineExceededException(

@@ -34,19 +34,16 @@ internal static class ContextSend
         // Not null: the request is ours, or the context was stored in it.
         var call = RequestContexts.CarrierOf(request)!;
         call.Record.Start(request, ctx.Clock);
+        call.Record.IsBuffered = completionOption == HttpCompletionOption.ResponseContentRead;
+        call.Record.EnsuresSuccess = ensureSuccess;
         var remaining = ctx.Remaining;
         return ctx.IsDone || !DeadlineHeader.TryWrite(client, request, ref call.Record, remaining)
             ? Refusal.FailAsync(ctx, request, reserve: TimeSpan.Zero, CallErrors.OperationOf(call))
-            : RunAsync(client, request, call, completionOption, ensureSuccess, LimitOf(client, ctx, completionOption, remaining));
+            : RunAsync(client, request, call, LimitOf(client, call, remaining));
     }
 
     private static async Task<HttpResponseMessage> RunAsync(
-        HttpClient client,
-        HttpRequestMessage request,
-        IContextCarrier call,
-        HttpCompletionOption completionOption,
-        bool ensureSuccess,
-        CancellationTokenSource? limit)
+        HttpClient client, HttpRequestMessage request, IContextCarrier call, CancellationTokenSource? limit)
     {
         // The client is always asked for the headers only, and the body read here: where the client reads it, and the context is
         // done before it begins, it disposes the response, and an HTTP/1.1 server is left to send the rest into the void.
@@ -54,7 +51,7 @@ internal static class ContextSend
         try
         {
             response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, call.Context).ConfigureAwait(false);
-            await CompleteAsync(client, call, response, completionOption, ensureSuccess, limit).ConfigureAwait(false);
+            await CompleteAsync(client, call, response, limit).ConfigureAwait(false);
             return response;
         }
         catch (Exception e)
@@ -73,23 +70,18 @@ internal static class ContextSend
     }
 
     private static Task CompleteAsync(
-        HttpClient client,
-        IContextCarrier call,
-        HttpResponseMessage response,
-        HttpCompletionOption completionOption,
-        bool ensureSuccess,
-        CancellationTokenSource? limit)
+        HttpClient client, IContextCarrier call, HttpResponseMessage response, CancellationTokenSource? limit)
     {
         call.Record.Answered(call.Context.Clock);
         if (CalleeDeadline.IsOwn(call.Context, response))
             return CalleeDeadline.FailAsync(call);
 
         // A HEAD response announces a length and has no body: whole as it is, like one that was read, it needs the context no more.
-        var isBuffered = completionOption == HttpCompletionOption.ResponseContentRead;
+        var isBuffered = call.Record.IsBuffered;
         var isWhole = isBuffered && call.Record.Method == HttpMethod.Head;
         if (!isBuffered)
             BodyBinding.Bind(response, call);
-        if (ensureSuccess)
+        if (call.Record.EnsuresSuccess)
             CalleeDeadline.EnsureSuccess(response);
 
         return isBuffered && !isWhole
@@ -98,14 +90,13 @@ internal static class ContextSend
     }
 
     // HttpClient.Timeout covers the body of a buffered call, and the client itself no longer sees that body.
-    private static CancellationTokenSource? LimitOf(
-        HttpClient client, Context ctx, HttpCompletionOption completionOption, TimeSpan? remaining)
+    private static CancellationTokenSource? LimitOf(HttpClient client, IContextCarrier call, TimeSpan? remaining)
     {
-        if (completionOption != HttpCompletionOption.ResponseContentRead || client.Timeout == Timeout.InfiniteTimeSpan || remaining <= client.Timeout)
+        if (!call.Record.IsBuffered || client.Timeout == Timeout.InfiniteTimeSpan || remaining <= client.Timeout)
             return null;
 
         // Of the BCL, as the client's own: it is real time that counts, whatever the context's clock.
-        var limit = CancellationTokenSource.CreateLinkedTokenSource(ctx.Token);
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(call.Context.Token);
         limit.CancelAfter(client.Timeout);
         return limit;
     }
