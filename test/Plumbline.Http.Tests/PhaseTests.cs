@@ -50,6 +50,22 @@ public sealed class PhaseTests
         Assert.Equal("waiting for a connection for 2 s", phase);
     }
 
+    [Fact, Trait("Behaviour", "H05")]
+    public async Task GetAsync_InTheQueueForAConnection_SaysSo()
+    {
+        await using var server = await StartSilentAsync("1.1");
+        using var http = server.CreateClient(Watched(handler => handler.MaxConnectionsPerServer = 1));
+        using var cancel = Context.Background.WithCancel(out var first);
+        var busy = http.GetAsync(first, "/report");
+        await _arrived.WaitAsync();
+
+        var phase = await EndAsync(http, (http, ctx) => http.GetAsync(ctx, "/report"));
+
+        Assert.Equal("waiting for a connection for 2 s", phase);
+        cancel.Cancel();
+        await Signal.ThrowsAsync<ContextCanceledException>(busy, "the call in flight ends");
+    }
+
     [Theory, MemberData(nameof(Versions))]
     public async Task PostAsync_WithContent_SaysThatItMayStillBeOnItsWay(string version)
     {

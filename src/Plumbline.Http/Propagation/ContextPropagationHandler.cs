@@ -76,7 +76,7 @@ public sealed class ContextPropagationHandler : DelegatingHandler
         var carrier = RequestContexts.CarrierOf(request);
         if (!TryWrite(request, carrier, cancellationToken, out var ctx, out var isWritten))
             return Refusal.FailAsync(ctx, request, _options.Reserve, HttpOperation.Of(request));
-        if (carrier is null)
+        if (carrier is null || !carrier.Context.Token.CanBeCanceled)
             return base.SendAsync(request, cancellationToken);
         if (!carrier.IsBound)
             carrier.Record.Start(request, carrier.Context.Clock);

@@ -105,9 +105,10 @@ internal static class ContextSend
     {
         if (exception is OperationCanceledException canceled)
         {
-            // The client has judged already: what it puts down to its caller carries the caller's token, and all else came first.
+            // The client has judged already: what it puts down to its caller carries the caller's token, and what carries another came first.
+            var token = canceled.CancellationToken;
             if (call.Record.Phase != CallPhase.Body)
-                return canceled.CancellationToken == call.Context.Token ? CallErrors.Translate(exception, call) : null;
+                return token == call.Context.Token || !token.CanBeCanceled ? CallErrors.Translate(exception, call) : null;
 
             // Word for word what HttpClient throws.
             if (limit is { IsCancellationRequested: true } && !call.Context.IsDone)
@@ -115,7 +116,7 @@ internal static class ContextSend
                 return new TaskCanceledException(
                     $"The request was canceled due to the configured HttpClient.Timeout of {client.Timeout.TotalSeconds} seconds elapsing.",
                     new TimeoutException(canceled.Message, canceled),
-                    canceled.CancellationToken);
+                    token);
             }
         }
 
