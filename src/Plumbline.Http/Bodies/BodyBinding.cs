@@ -17,7 +17,7 @@ internal sealed class BodyBinding
     private readonly bool _endsByDispose;
     private readonly CancellationTokenSource _reads;
     private readonly CancellationToken _readsToken;
-    private CancellationTokenRegistration _registration;
+    private ContextRegistration _registration;
     private Phase _phase;
     private int _readers;
     private bool _isClosed;
@@ -53,8 +53,8 @@ internal sealed class BodyBinding
         var binding = new BodyBinding(call, response.Content, response.Version);
         response.Content = new BoundContent(response.Content, binding);
 
-        // On the source of the reads and not on the context: one node less. A pending read, registered later, hears of the end first.
-        binding._registration = binding._readsToken.UnsafeRegister(static body => _ = ((BodyBinding)body!).EndAsync(), binding);
+        // Not on the token of the reads, which would take less: a foreign stream that blocks would hold up all that hangs on the context's token.
+        binding._registration = call.Context.Register(static body => body.EndAsync(), binding);
         return binding;
     }
 
