@@ -31,6 +31,21 @@ public sealed class CallErrorsTests
         Assert.Null(CallErrors.Translate(ctx.ToException("a handler's own words")!, NewCall(ctx)));
     }
 
+    [Fact, Trait("Behaviour", "H30")]
+    public void Translate_ClientPutItDownToAnotherThanItsCaller_IsNotTheContexts()
+    {
+        using var http = new HttpClient();
+        using var pending = new CancellationTokenSource();
+        Context.Background.WithCancel(out var ctx).Cancel();
+        var call = NewCall(ctx);
+
+        // CancelPendingRequests came first; the context was done a moment later.
+        Assert.Null(ContextSend.Translate(http, new TaskCanceledException("", null, pending.Token), call, limit: null));
+
+        Assert.IsType<ContextCanceledException>(ContextSend.Translate(http, new TaskCanceledException("", null, ctx.Token), call, limit: null));
+        Assert.IsType<ContextCanceledException>(ContextSend.Translate(http, new OperationCanceledException(), call, limit: null));
+    }
+
     private static StoredContext NewCall(Context ctx)
     {
         var call = new StoredContext(ctx, isBound: true);

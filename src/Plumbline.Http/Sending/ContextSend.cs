@@ -101,7 +101,8 @@ internal static class ContextSend
         return limit;
     }
 
-    private static Exception? Translate(HttpClient client, Exception exception, IContextCarrier call, CancellationTokenSource? limit)
+    /// <returns>What to throw instead of <paramref name="exception"/>; null when that stays what it is.</returns>
+    internal static Exception? Translate(HttpClient client, Exception exception, IContextCarrier call, CancellationTokenSource? limit)
     {
         if (exception is OperationCanceledException canceled)
         {
