@@ -20,8 +20,18 @@ internal static class BufferedBody
             return response.Content.LoadIntoBufferAsync(most, token);
         }
 
-        // Begun under a token that is canceled already, the copying would leave the connection to be drained.
-        return ctx.IsDone ? AbortAsync(response, call) : response.Content.LoadIntoBufferAsync(most, token);
+        if (ctx.IsDone)
+            return AbortAsync(response, call);
+
+        // Disposed with the call. What the span's tags were held for is over.
+        var stop = new BodyStop();
+        call.Record.Held?.Dispose();
+        call.Record.Held = stop;
+        var loading = response.Content.LoadIntoBufferAsync(most, stop.Token);
+        if (!loading.IsCompleted)
+            stop.Follow(token);
+
+        return loading;
     }
 
     // The network's is copied under one registration that closes the connection or resets the stream. The others are in memory.

@@ -49,8 +49,8 @@ internal sealed class ConnectionMarks
         {
             ref var record = ref call.Record;
             record.Connected(call.Context.Clock, request.Content is not null);
-            record.Tags?.Stop();
-            record.Tags = SpanTags.Watch(call.Context);
+            record.Held?.Dispose();
+            record.Held = SpanTags.Watch(call.Context);
         }
 
         return _next?.Invoke(name, request);

@@ -134,7 +134,7 @@ public sealed class ContextPropagationHandler : DelegatingHandler
         finally
         {
             // One that the context ended is where it was.
-            call.Record.Tags?.Stop();
+            call.Record.Held?.Dispose();
             if (!call.Context.IsDone)
                 call.Record.EndAttempt(call.Context.Clock);
         }

@@ -64,7 +64,7 @@ internal static class ContextSend
         }
         finally
         {
-            call.Record.Tags?.Stop();
+            call.Record.Held?.Dispose();
             limit?.Dispose();
         }
     }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Plumbline.Http.Internal;
 
 /// <summary>Says on the client's span that the context ended the request, and by what kind of cause.</summary>
-internal sealed class SpanTags
+internal sealed class SpanTags : IDisposable
 {
     internal const string Outcome = "plumbline.outcome";
     internal const string Cause = "plumbline.cause";
@@ -34,7 +34,7 @@ internal sealed class SpanTags
         return tags;
     }
 
-    internal void Stop() => _registration.Unregister();
+    public void Dispose() => _registration.Unregister();
 
     internal static string? OutcomeOf(ContextStatus status) => status switch
     {
