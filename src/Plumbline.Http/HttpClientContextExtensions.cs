@@ -9,7 +9,7 @@ namespace Plumbline.Http;
 /// Every call here behaves alike. With a context that is done nothing is sent: no connection is made. Once the context is done
 /// the call ends, the connection or stream under it is closed so that the server notices, and the error is the context's:
 /// <see cref="DeadlineExceededException"/> or <see cref="ContextCanceledException"/>, naming method and address without user
-/// info and query. Any other failure passes as it came, and so does <see cref="HttpClient.Timeout"/>, which goes on to apply.
+/// info and query, the part of the call that was under way, and how long each part took. Any other failure passes as it came, and so does <see cref="HttpClient.Timeout"/>, which goes on to apply.
 /// </para>
 /// <para>
 /// With <see cref="HttpCompletionOption.ResponseHeadersRead"/> the response's content is bound to the context until it was read

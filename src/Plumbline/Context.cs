@@ -70,6 +70,24 @@ public readonly partial struct Context : IEquatable<Context>
     /// </remarks>
     public static Context From(CancellationToken token) => new(TokenOrigin.Find(token), null);
 
+    /// <summary>The context that <paramref name="token"/> leads back to, if it leads to one.</summary>
+    /// <param name="token">Any token.</param>
+    /// <param name="ctx">What <see cref="From(CancellationToken)"/> gives for it; <see cref="Background"/> when the token leads to no context.</param>
+    /// <returns>
+    /// True for a token that was taken from a context, also through sources linked by the BCL. False for a foreign token and for
+    /// <see cref="CancellationToken.None"/>.
+    /// </returns>
+    /// <remarks>
+    /// For code on everybody's way, which has no use for a context on a foreign token: unlike <see cref="From(CancellationToken)"/> it makes
+    /// nothing for one. A token that a source linked by the BCL stands behind costs one small object, once, if a context is found.
+    /// </remarks>
+    public static bool TryFrom(CancellationToken token, out Context ctx)
+    {
+        SignalNode? node = TokenOrigin.FindOurs(token);
+        ctx = new Context(node, null);
+        return node is not null;
+    }
+
     /// <summary>Not for use: a context needs no conversion, and this one would drop its values.</summary>
     /// <param name="ctx">The context to use as it is.</param>
     /// <returns>Nothing: it does not compile.</returns>

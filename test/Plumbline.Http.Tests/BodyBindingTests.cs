@@ -7,8 +7,6 @@ namespace Plumbline.Http;
 /// <summary>Who touches the inner body when: never two at a time.</summary>
 public sealed class BodyBindingTests
 {
-    private static readonly HttpOperation _operation = new(HttpMethod.Get, new Uri("http://host/"), null);
-
     public static TheoryData<string> Versions => LoopbackServer.Versions;
 
     [Theory]
@@ -19,7 +17,7 @@ public sealed class BodyBindingTests
         var body = new WaitingStream();
         using var cancel = Context.Background.WithCancel(out var ctx);
         using var response = NewResponse(version, body);
-        var binding = BodyBinding.Bind(response, ctx, _operation)!;
+        var binding = BodyBinding.Bind(response, NewCall(ctx))!;
         await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         var read = stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken).AsTask();
 
@@ -44,7 +42,7 @@ public sealed class BodyBindingTests
         body.Release();
         using var cancel = Context.Background.WithCancel(out var ctx);
         using var response = NewResponse(version, body);
-        var binding = BodyBinding.Bind(response, ctx, _operation)!;
+        var binding = BodyBinding.Bind(response, NewCall(ctx))!;
 
         await Signal.WaitAsync(binding.EndAsync(), "the end is dealt with");
 
@@ -58,7 +56,7 @@ public sealed class BodyBindingTests
         var body = new WaitingStream();
         using var cancel = Context.Background.WithCancel(out var ctx);
         using var response = NewResponse(version, body);
-        BodyBinding.Bind(response, ctx, _operation);
+        BodyBinding.Bind(response, NewCall(ctx));
         await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         var read = stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken).AsTask();
 
@@ -79,8 +77,15 @@ public sealed class BodyBindingTests
         using var response = NewResponse("1.1", new WaitingStream());
         var content = response.Content;
 
-        Assert.Null(BodyBinding.Bind(response, Context.Background, _operation));
+        Assert.Null(BodyBinding.Bind(response, NewCall(Context.Background)));
         Assert.Same(content, response.Content);
+    }
+
+    private static StoredContext NewCall(Context ctx)
+    {
+        var call = new StoredContext(ctx, isBound: true);
+        call.Record.Start(new HttpRequestMessage(HttpMethod.Get, "http://host/"), ctx.Clock);
+        return call;
     }
 
     private static HttpResponseMessage NewResponse(string version, Stream body) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using Plumbline.Loopback;
 
 namespace Plumbline.Http;
@@ -17,6 +18,84 @@ public sealed class CalleeDeadlineTests
         Assert.EndsWith(text, error.Message, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.GatewayTimeout, error.StatusCode);
         Assert.False(error.IsDeadlineExceeded(Context.Background));
+    }
+
+    public static TheoryData<string> Calls => [.. _calls.Keys];
+
+    private static readonly Dictionary<string, Func<HttpClient, Context, Task>> _calls = new()
+    {
+        ["whole"] = (http, ctx) => http.GetAsync(ctx, "/x"),
+        ["headers"] = (http, ctx) => http.GetAsync(ctx, "/x", HttpCompletionOption.ResponseHeadersRead),
+        ["string"] = (http, ctx) => http.GetStringAsync(ctx, "/x"),
+        ["stream"] = (http, ctx) => http.GetStreamAsync(ctx, "/x"),
+        ["stored"] = (http, ctx) => http.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/x").WithContext(ctx)),
+    };
+
+    [Theory, MemberData(nameof(Calls))]
+    public async Task Call_504OfCallerAtItsOwnDeadline_IsTheContextsDeadline(string call)
+    {
+        var clock = new FakeTimeProvider();
+        var content = new DisposableContent();
+        using var http = CreateClient(content, _ => clock.Advance(TimeSpan.FromMilliseconds(1_999.4)));
+        using var cancel = Context.Root(clock).WithTimeout(TimeSpan.FromSeconds(2), out var ctx);
+
+        var error = await Assert.ThrowsAsync<DeadlineExceededException>(() => _calls[call](http, ctx));
+
+        Assert.StartsWith(
+            "context deadline exceeded: GET http://localhost/x, answered with 504 as the callee ran out of this deadline (headers 1.999 s): ",
+            error.Message,
+            StringComparison.Ordinal);
+        Assert.True(error.IsDeadlineExceeded(ctx));
+        Assert.IsType<TimeoutException>(error.InnerException);
+        Assert.True(content.IsDisposed);
+    }
+
+    [Theory, MemberData(nameof(Calls))]
+    public async Task Call_504OfCallerAfterItsOwnDeadline_IsTheContextsDeadline(string call)
+    {
+        var clock = new FakeTimeProvider();
+        using var http = CreateClient(new DisposableContent(), _ => clock.Advance(TimeSpan.FromSeconds(2)));
+        using var cancel = Context.Root(clock).WithTimeout(TimeSpan.FromSeconds(2), out var ctx);
+
+        var error = await Assert.ThrowsAsync<DeadlineExceededException>(() => _calls[call](http, ctx));
+
+        Assert.Contains("of this deadline (headers 2 s), budget 2 s set in ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GetAsync_504OfCallerInItsLastRealMillisecond_WaitsItOut()
+    {
+        using var http = CreateClient(new DisposableContent(), ctx => SpinWait.SpinUntil(() => ctx.Remaining < TimeSpan.FromMilliseconds(1)));
+        using var cancel = Context.Background.WithTimeout(TimeSpan.FromMilliseconds(20), out var ctx);
+
+        var error = await Assert.ThrowsAsync<DeadlineExceededException>(() => http.GetAsync(ctx, "/x"));
+
+        Assert.True(ctx.IsDone && error.IsDeadlineExceeded(ctx));
+    }
+
+    [Fact]
+    public async Task Call_504OfCallerWithTimeLeft_IsAnAnswer()
+    {
+        var clock = new FakeTimeProvider();
+        using var http = CreateClient(new DisposableContent(), _ => clock.Advance(TimeSpan.FromMilliseconds(1_995)));
+        using var cancel = Context.Root(clock).WithTimeout(TimeSpan.FromSeconds(4), out var ctx);
+
+        using var response = await http.GetAsync(ctx, "/x");
+        var error = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetStringAsync(ctx, "/x"));
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
+        Assert.EndsWith("the deadline that was sent along (the caller's) passed.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Behaviour", "H11")]
+    public async Task GetAsync_504AndCanceledMeanwhile_IsAnAnswer()
+    {
+        using var cancel = Context.Background.WithTimeout(TimeSpan.FromMinutes(1), out var ctx);
+        using var http = CreateClient(new DisposableContent(), _ => cancel.Cancel());
+
+        using var response = await http.GetAsync(ctx, "/x", HttpCompletionOption.ResponseHeadersRead);
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
     }
 
     [Theory]
@@ -45,5 +124,34 @@ public sealed class CalleeDeadlineTests
         using var http = server.CreateClient();
 
         return await Assert.ThrowsAsync<HttpRequestException>(() => http.GetStringAsync(Context.Background, "report"));
+    }
+
+    private static HttpClient CreateClient(HttpContent content, Action<Context> onTheWay) =>
+        new(new ContextPropagationHandler { InnerHandler = new ExpiringHandler(content, onTheWay) }) { BaseAddress = new Uri("http://localhost/") };
+
+    /// <summary>Answers as a callee does whose caller's deadline passed, after a while.</summary>
+    private sealed class ExpiringHandler(HttpContent content, Action<Context> onTheWay) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Assert.True(request.TryGetContext(out var ctx));
+            onTheWay(ctx);
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.GatewayTimeout)
+            {
+                Content = content,
+                Headers = { { "Context-Deadline-Exceeded", "caller" } },
+            });
+        }
+    }
+
+    private sealed class DisposableContent() : ByteArrayContent([])
+    {
+        public bool IsDisposed { get; private set; }
+
+        protected override void Dispose(bool disposing)
+        {
+            IsDisposed = true;
+            base.Dispose(disposing);
+        }
     }
 }

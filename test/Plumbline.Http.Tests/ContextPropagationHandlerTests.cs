@@ -98,6 +98,7 @@ public sealed class ContextPropagationHandlerTests : IDisposable
             $"context deadline exceeded: POST {_address}, not sent as less than 1 ms is left beyond a reserve of 50 ms: ",
             error.Message,
             StringComparison.Ordinal);
+        Assert.True(error.IsDeadlineExceeded(ctx) && !ctx.IsDone);
         Assert.Empty(_network.Headers);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }

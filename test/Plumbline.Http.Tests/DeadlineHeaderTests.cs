@@ -22,7 +22,7 @@ public sealed class DeadlineHeaderTests
     {
         using var cancel = Context.Root(_clock).WithTimeout(TimeSpan.FromMilliseconds(budget), out var ctx);
 
-        Assert.Equal(expected, DeadlineHeader.Left(ctx, TimeSpan.FromMilliseconds(reserve)));
+        Assert.Equal(expected, DeadlineHeader.Left(ctx.Remaining, TimeSpan.FromMilliseconds(reserve)));
     }
 
     [Fact]
@@ -30,8 +30,8 @@ public sealed class DeadlineHeaderTests
     {
         using var cancel = Context.Root(_clock).WithCancel(out var ctx);
 
-        Assert.Null(DeadlineHeader.Left(ctx, TimeSpan.Zero));
-        Assert.Null(DeadlineHeader.Left(Context.Background, TimeSpan.Zero));
+        Assert.Null(DeadlineHeader.Left(ctx.Remaining, TimeSpan.Zero));
+        Assert.Null(DeadlineHeader.Left(Context.Background.Remaining, TimeSpan.Zero));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class DeadlineHeaderTests
         using var cancel = Context.Root(_clock).WithTimeout(TimeSpan.FromSeconds(1), out var ctx);
         cancel.Cancel();
 
-        Assert.Equal(0, DeadlineHeader.Left(ctx, TimeSpan.Zero));
+        Assert.Equal(0, DeadlineHeader.Left(ctx.Remaining, TimeSpan.Zero));
     }
 
     [Theory]

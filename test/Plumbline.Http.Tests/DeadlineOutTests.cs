@@ -109,7 +109,7 @@ public sealed class DeadlineOutTests
         var error = await Assert.ThrowsAsync<DeadlineExceededException>(() => http.GetAsync(ctx, "http://localhost/x"));
 
         Assert.True(error.IsDeadlineExceeded(ctx));
-        Assert.Matches(@"^context deadline exceeded: GET http://localhost/x, budget .+ set in .+, 0 ms left$", error.Message);
+        Assert.Matches(@"^context deadline exceeded: GET http://localhost/x, not sent, budget .+ set in .+, 0 ms left$", error.Message);
     }
 
     [Theory]

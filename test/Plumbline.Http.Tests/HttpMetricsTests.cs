@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Time.Testing;
 using Plumbline.Loopback;
@@ -38,6 +39,42 @@ public sealed class HttpMetricsTests
         Assert.Empty(counted);
     }
 
+    public static TheoryData<string> Versions => LoopbackServer.Versions;
+
+    [Theory, MemberData(nameof(Versions))]
+    public async Task GetAsync_EndedOnTheWay_IsCountedWithItsPhase(string version)
+    {
+        var clock = new FakeTimeProvider();
+        var arrived = new Signal("the second request reaches the server");
+        var gone = new Signal("the server sees the client leave the call");
+        var goneFromBody = new Signal("the server sees the client leave the body");
+        await using var server = await LoopbackServer.StartAsync(version, async http =>
+        {
+            if (http.Request.Path == "/body")
+            {
+                await http.StartBodyAsync();
+                await http.UntilGoneAsync(goneFromBody);
+                return;
+            }
+
+            arrived.Set();
+            await http.UntilGoneAsync(gone);
+        });
+        using var http = server.CreateClient(new ContextPropagationHandler { InnerHandler = LoopbackServer.CreateHandler() });
+        using var cancel = Context.Root(clock).WithTimeout(TimeSpan.FromSeconds(2), out var ctx);
+        using var body = await http.GetAsync(ctx, "/body", HttpCompletionOption.ResponseHeadersRead);
+        using var listener = ListenForEnded(out var counted);
+
+        var call = http.GetAsync(ctx, "/headers");
+        await arrived.WaitAsync();
+        clock.Advance(TimeSpan.FromSeconds(2));
+        await Signal.ThrowsAsync<DeadlineExceededException>(call, "the call ends with its deadline");
+        await goneFromBody.WaitAsync();
+
+        Assert.Contains("1 Plumbline.DeadlineExceededException headers", counted);
+        Assert.Contains("1 Plumbline.DeadlineExceededException body", counted);
+    }
+
     // Other tests are refused calls at the same time: on a fake clock, and in memory, this one's never leave its thread.
     private static MeterListener Listen(List<string> counted)
     {
@@ -54,6 +91,27 @@ public sealed class HttpMetricsTests
         {
             if (Environment.CurrentManagedThreadId == thread)
                 counted.Add($"{instrument.Unit} {number} {tags[0].Value}");
+        });
+        listener.Start();
+        return listener;
+    }
+
+    // Of other tests as well, so only what must be among it is asked for.
+    private static MeterListener ListenForEnded(out ConcurrentQueue<string> counted)
+    {
+        var seen = counted = [];
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "plumbline.http.client.ended_requests")
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, number, tags, _) =>
+        {
+            Assert.Equal(("error.type", "plumbline.phase"), (tags[0].Key, tags[1].Key));
+            seen.Enqueue($"{number} {tags[0].Value} {tags[1].Value}");
         });
         listener.Start();
         return listener;

@@ -26,6 +26,26 @@ internal static class TokenOrigin
         };
     }
 
+    /// <summary>The same, but null, and nothing made, for a token that leads to no context.</summary>
+    internal static SignalNode? FindOurs(CancellationToken token)
+    {
+        switch (TokenSources.SourceOf(token))
+        {
+            case null:
+                return null;
+            case SignalNode own:
+                return own;
+            case { } source when _foreign.TryGetValue(source, out ForeignNode? known):
+                return known.Found is null ? null : known;
+            case { } source:
+                return FindLinked(source) is { } found ? NodeOf(source, found) : null;
+        }
+    }
+
+    // Apart, so that who finds nothing does not pay for the closure.
+    private static ForeignNode NodeOf(CancellationTokenSource source, SignalNode found) =>
+        _foreign.GetValue(source, s => new ForeignNode(found, TokenSources.TokenOf(s)));
+
     /// <summary>The node behind a token, as <see cref="Find"/> gives it, but without making one: null when it leads to none of ours.</summary>
     internal static SignalNode? FindExisting(CancellationToken token) =>
         FindKnown(token) is { } node && node is not ForeignNode { Found: null } ? node : null;
@@ -49,10 +69,10 @@ internal static class TokenOrigin
         }
 
         SignalNode? best = null;
-        Span<CancellationTokenRegistration> room = new CancellationTokenRegistration[2];
-        var open = new Stack<CancellationTokenSource>();
-        open.Push(source);
-        for (int visited = 0; visited < MostSources && open.TryPop(out CancellationTokenSource? next); visited++)
+        TwoLinks room = default;
+        Stack<CancellationTokenSource>? open = null;
+        CancellationTokenSource? next = source;
+        for (int visited = 0; visited < MostSources && next is not null; visited++)
         {
             foreach (CancellationTokenRegistration link in TokenSources.LinksOf(next, room))
             {
@@ -61,11 +81,13 @@ internal static class TokenOrigin
                     case SignalNode node:
                         best = Nearer(best, node);
                         break;
-                    case { } other:
-                        open.Push(other);
+                    case { } other when other.GetType() != typeof(CancellationTokenSource):
+                        (open ??= []).Push(other);
                         break;
                 }
             }
+
+            next = open is { Count: > 0 } ? open.Pop() : null;
         }
 
         return best;
@@ -79,5 +101,12 @@ internal static class TokenOrigin
         }
 
         return one.IsDone || (one.Remaining ?? TimeSpan.MaxValue) <= (other.Remaining ?? TimeSpan.MaxValue) ? one : other;
+    }
+
+    /// <summary>Room for what most sources are linked from; on the stack.</summary>
+    [InlineArray(2)]
+    private struct TwoLinks
+    {
+        private CancellationTokenRegistration _first;
     }
 }

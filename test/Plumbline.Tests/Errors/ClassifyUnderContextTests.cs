@@ -91,6 +91,39 @@ public sealed class ClassifyUnderContextTests
     }
 
     [Fact]
+    public void Is_OwnExceptionWithTheTokenOfALiveContext_IsWhatItSays()
+    {
+        using var scope = Root.WithTimeout(_second, out var ctx);
+        var refused = new DeadlineExceededException("too little is left", null, ctx.Token);
+        var canceled = new ContextCanceledException("not begun", null, ctx.Token);
+
+        Assert.Equal((true, false), Classify(refused, ctx));
+        Assert.Equal((true, false), Classify(new IOException("reading failed", refused), ctx));
+        Assert.Equal((false, true), Classify(canceled, ctx));
+        Assert.Equal((false, false), Classify(new AggregateException(refused, canceled), ctx));
+    }
+
+    [Fact]
+    public void Is_RefusedForLackOfTimeAndTheScopeLeftLater_IsTheDeadline()
+    {
+        var scope = Root.WithTimeout(_second, out var ctx);
+        var refused = new DeadlineExceededException("too little is left", null, ctx.Token);
+
+        scope.Dispose();
+
+        Assert.Equal((true, false), Classify(refused, ctx));
+    }
+
+    [Fact]
+    public void Is_OwnExceptionWithoutATokenUnderALiveContext_IsNeither()
+    {
+        using var scope = Root.WithTimeout(_second, out var ctx);
+
+        Assert.Equal((false, false), Classify(new DeadlineExceededException(), ctx));
+        Assert.Equal((false, false), Classify(new DeadlineExceededException(), Context.Background));
+    }
+
+    [Fact]
     public void Is_OwnExceptionOfALiveContextsChild_IsNotTheParents()
     {
         using var scope = Root.WithTimeout(10 * _second, out var parent);

@@ -12,8 +12,7 @@ internal sealed class BodyBinding
     //   4. Reads run under a source of their own, linked to the context, so that closing can end them. Not under a child: the
     //      exception of a read would then, once closed, pass for one that a context has canceled.
     private readonly Lock _gate = new();
-    private readonly Context _ctx;
-    private readonly HttpOperation _operation;
+    private readonly IContextCarrier _call;
     private readonly HttpContent _body;
     private readonly bool _endsByDispose;
     private readonly CancellationTokenSource _reads;
@@ -22,13 +21,13 @@ internal sealed class BodyBinding
     private Phase _phase;
     private int _readers;
     private bool _isClosed;
+    private long _bytesRead;
 
-    private BodyBinding(Context ctx, HttpOperation operation, HttpContent body, Version version)
+    private BodyBinding(IContextCarrier call, HttpContent body, Version version)
     {
-        _ctx = ctx;
-        _operation = operation;
+        _call = call;
         _body = body;
-        _reads = CancellationTokenSource.CreateLinkedTokenSource(ctx.Token);
+        _reads = CancellationTokenSource.CreateLinkedTokenSource(call.Context.Token);
         _readsToken = _reads.Token;
 
         // Disposing resets an HTTP/2 or HTTP/3 stream at once. An HTTP/1.1 body would be drained first, for up to
@@ -46,40 +45,50 @@ internal sealed class BodyBinding
 
     /// <summary>Replaces the response's content by one that ends with the context.</summary>
     /// <returns>The binding; null for a context that is never done, which leaves the response as it is.</returns>
-    internal static BodyBinding? Bind(HttpResponseMessage response, Context ctx, HttpOperation operation)
+    internal static BodyBinding? Bind(HttpResponseMessage response, IContextCarrier call)
     {
-        if (!ctx.Token.CanBeCanceled)
+        if (!call.Context.Token.CanBeCanceled)
             return null;
 
-        var binding = new BodyBinding(ctx, operation, response.Content, response.Version);
+        var binding = new BodyBinding(call, response.Content, response.Version);
         response.Content = new BoundContent(response.Content, binding);
-        binding._registration = ctx.Register(static body => body.EndAsync(), binding);
+
+        // Not on the token of the reads, which would take less: a foreign stream that blocks would hold up all that hangs on the context's token.
+        binding._registration = call.Context.Register(static body => body.EndAsync(), binding);
         return binding;
     }
 
     /// <summary>Starts a use of the inner body; every one that returned is followed by <see cref="Exit"/>.</summary>
     internal void Enter()
     {
+        var isDone = false;
         lock (_gate)
         {
             if (_phase != Phase.Complete)
             {
-                _operation.ThrowIfDone(_ctx);
-                ObjectDisposedException.ThrowIf(_phase is Phase.Ending or Phase.Over, typeof(HttpContent));
+                isDone = _call.Context.IsDone;
+                ObjectDisposedException.ThrowIf(!isDone && _phase is Phase.Ending or Phase.Over, typeof(HttpContent));
             }
 
-            _readers++;
+            if (!isDone)
+                _readers++;
         }
+
+        // Outside the lock: the message asks the context's clock, which is the caller's code.
+        if (isDone)
+            throw Error();
     }
 
     /// <summary>Ends a use of the inner body.</summary>
     /// <param name="atEnd">Whether the body was read to its end, so that the context no longer matters to it.</param>
-    internal void Exit(bool atEnd)
+    /// <param name="bytes">How many bytes it has got.</param>
+    internal void Exit(bool atEnd, int bytes = 0)
     {
         var abandon = false;
         var unlink = false;
         lock (_gate)
         {
+            _bytesRead += bytes;
             _readers--;
             if (_phase == Phase.Ending && _readers == 0)
             {
@@ -122,7 +131,7 @@ internal sealed class BodyBinding
             else if (_phase != Phase.Over)
             {
                 // Done, but the callback has not run and now never will: the server is still to be told.
-                abandon = _phase == Phase.Open && _ctx.IsDone;
+                abandon = _phase == Phase.Open && _call.Context.IsDone;
                 dispose = !abandon;
                 _phase = Phase.Over;
             }
@@ -142,18 +151,22 @@ internal sealed class BodyBinding
     /// <summary>The context is done.</summary>
     internal Task EndAsync()
     {
+        var now = _call.Context.Clock.GetTimestamp();
+        bool isRead;
         lock (_gate)
         {
             if (_phase != Phase.Open)
                 return Task.CompletedTask;
 
+            _call.Record.Stop(now);
+            isRead = _readers > 0;
+
             // With a read pending, the context's token ends that read, and its Exit does the rest (1).
-            _phase = _readers > 0 ? Phase.Ending : Phase.Over;
-            if (_phase == Phase.Ending)
-                return Task.CompletedTask;
+            _phase = isRead ? Phase.Ending : Phase.Over;
         }
 
-        return AbandonAsync();
+        HttpMetrics.Ended(_call.Context, CallPhase.Body);
+        return isRead ? Task.CompletedTask : AbandonAsync();
     }
 
     /// <summary>The token a read runs under: the body's, and the caller's where that is another one.</summary>
@@ -177,11 +190,11 @@ internal sealed class BodyBinding
     /// <returns>What is to be disposed after the write; null when nothing had to be linked.</returns>
     /// <remarks>Not the body's: the other end of an upgraded connection may have sent all it has, and go on to listen.</remarks>
     internal CancellationTokenSource? LinkWrite(CancellationToken callers, out CancellationToken token) =>
-        Link(callers, _ctx.Token, out token);
+        Link(callers, _call.Context.Token, out token);
 
     private CancellationTokenSource? Link(CancellationToken callers, CancellationToken own, out CancellationToken token)
     {
-        if (!callers.CanBeCanceled || callers == _ctx.Token)
+        if (!callers.CanBeCanceled || callers == _call.Context.Token)
         {
             token = own;
             return null;
@@ -196,8 +209,8 @@ internal sealed class BodyBinding
     internal Exception? Translate(Exception exception, CancellationToken callers)
     {
         // Ended by us, so whatever the inner stream says about it (aborted, disposed, reset) is our doing.
-        if (_ctx.IsDone && (exception is OperationCanceledException || IsEnded()))
-            return _ctx.ToException(_operation.ToString());
+        if (_call.Context.IsDone && (exception is OperationCanceledException || IsEnded()))
+            return Error();
 
         if (exception is not OperationCanceledException || !callers.IsCancellationRequested)
             return IsEnded() ? new ObjectDisposedException("The response was disposed of while its body was in use.", exception) : null;
@@ -205,7 +218,7 @@ internal sealed class BodyBinding
         // It carries the linked token; the caller's may lead back to a context, whose error says more.
         var canceled = new OperationCanceledException(exception.Message, exception, callers);
         return canceled.IsDeadlineExceeded() || canceled.IsCanceled()
-            ? Context.From(callers).ToException(_operation.ToString())
+            ? Context.From(callers).ToException(Describe())
             : canceled;
     }
 
@@ -214,6 +227,17 @@ internal sealed class BodyBinding
     {
         _registration.Unregister();
         _reads.Dispose();
+    }
+
+    private Exception Error() => _call.Context.ToException(Describe())!;
+
+    private string Describe()
+    {
+        long bytes;
+        lock (_gate)
+            bytes = _bytesRead;
+
+        return CallErrors.Describe(_call, bytes);
     }
 
     private bool IsEnded()

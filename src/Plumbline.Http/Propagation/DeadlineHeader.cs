@@ -11,14 +11,19 @@ internal static class DeadlineHeader
     /// <summary>For an Envoy next to the caller, which bounds all its attempts by it and takes it off.</summary>
     internal const string EnvoyName = "x-envoy-upstream-rq-timeout-ms";
 
+    // Set by hand and replaced by a ctx-first call: rare, so not worth a field of every request.
+    private static readonly HttpRequestOptionsKey<string> _replaced = new("Plumbline.ReplacedDeadline");
+
+    private static readonly string?[] _texts = new string?[64];
+
     // Receivers read ten digits. A deadline further off is announced as this one, in 115 days.
     private const int MostDigits = 10;
     private const long Longest = 9_999_999_999;
 
     /// <returns>Whole milliseconds, rounded down; zero when that is too little to send; null without a deadline.</returns>
-    internal static long? Left(Context ctx, TimeSpan reserve)
+    internal static long? Left(TimeSpan? timeLeft, TimeSpan reserve)
     {
-        if (ctx.Remaining is not { } remaining)
+        if (timeLeft is not { } remaining)
             return null;
 
         return remaining <= reserve ? 0 : Math.Min((remaining - reserve).Ticks / TimeSpan.TicksPerMillisecond, Longest);
@@ -44,16 +49,16 @@ internal static class DeadlineHeader
             headers.Remove(name);
         }
 
-        var text = left.ToString(CultureInfo.InvariantCulture);
+        var text = TextOf(left);
         headers.TryAddWithoutValidation(name, text);
         return text;
     }
 
     /// <summary>Writes the header of a ctx-first call, and notes it for a handler that has other settings.</summary>
     /// <returns>False when too little is left to send the request at all.</returns>
-    internal static bool TryWrite(HttpClient client, Context ctx, HttpRequestMessage request)
+    internal static bool TryWrite(HttpClient client, HttpRequestMessage request, ref CallRecord record, TimeSpan? remaining)
     {
-        if (Left(ctx, TimeSpan.Zero) is not { } left)
+        if (Left(remaining, TimeSpan.Zero) is not { } left)
             return true;
         if (left < 1)
             return false;
@@ -62,20 +67,17 @@ internal static class DeadlineHeader
         if (SaysNoMore(client.DefaultRequestHeaders, left) && !request.Headers.NonValidated.Contains(Name))
             return true;
 
-        var written = Write(request.Headers, Name, left, out var replaced);
-        if (RequestContexts.CarrierOf(request) is { } carrier)
-        {
-            carrier.Written = written;
-            carrier.Replaced = replaced;
-        }
+        record.Written = Write(request.Headers, Name, left, out var replaced);
+        if (replaced is not null)
+            request.Options.Set(_replaced, replaced);
 
         return true;
     }
 
     /// <summary>Leaves the headers as they were before a ctx-first call wrote its own.</summary>
-    internal static void TakeBack(HttpRequestMessage request)
+    internal static void TakeBack(HttpRequestMessage request, IContextCarrier? carrier)
     {
-        if (RequestContexts.CarrierOf(request) is not { Written: { } written } carrier
+        if (carrier?.Record.Written is not { } written
             || !request.Headers.NonValidated.TryGetValues(Name, out var present)
             || present.ToString() != written)
         {
@@ -83,8 +85,21 @@ internal static class DeadlineHeader
         }
 
         request.Headers.Remove(Name);
-        if (carrier.Replaced is { } replaced)
+        if (request.Options.TryGetValue(_replaced, out var replaced))
             request.Headers.TryAddWithoutValidation(Name, replaced);
+    }
+
+    // Calls under the same budget send the same few numbers over and over.
+    private static string TextOf(long left)
+    {
+        Span<char> digits = stackalloc char[MostDigits];
+        left.TryFormat(digits, out var count, provider: CultureInfo.InvariantCulture);
+        ref var known = ref _texts[left % _texts.Length];
+        var text = Volatile.Read(ref known);
+        if (text is null || !digits[..count].SequenceEqual(text))
+            Volatile.Write(ref known, text = new string(digits[..count]));
+
+        return text;
     }
 
     private static bool SaysNoMore(HttpRequestHeaders headers, long left) =>

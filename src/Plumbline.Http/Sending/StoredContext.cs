@@ -3,11 +3,11 @@ namespace Plumbline.Http.Internal;
 /// <summary>The context of a request that somebody else made, kept in the request's options.</summary>
 internal sealed class StoredContext(Context ctx, bool isBound) : IContextCarrier
 {
+    private CallRecord _record;
+
     public Context Context { get; } = ctx;
 
     public bool IsBound { get; } = isBound;
 
-    public string? Written { get; set; }
-
-    public string? Replaced { get; set; }
+    public ref CallRecord Record => ref _record;
 }

@@ -36,10 +36,11 @@ internal sealed class BoundStream(Stream inner, BodyBinding binding) : Stream
     {
         binding.Enter();
         var atEnd = false;
+        var count = 0;
         var linked = binding.LinkRead(cancellationToken, out var token);
         try
         {
-            var count = await inner.ReadAsync(buffer, token).ConfigureAwait(false);
+            count = await inner.ReadAsync(buffer, token).ConfigureAwait(false);
             atEnd = count == 0 && !buffer.IsEmpty;
             return count;
         }
@@ -50,7 +51,7 @@ internal sealed class BoundStream(Stream inner, BodyBinding binding) : Stream
         finally
         {
             linked?.Dispose();
-            binding.Exit(atEnd);
+            binding.Exit(atEnd, count);
         }
     }
 

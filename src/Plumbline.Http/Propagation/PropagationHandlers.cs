@@ -15,9 +15,12 @@ internal static class PropagationHandlers
 
         // Options and nothing else: the handler outlives the request during which it is made.
         var options = builder.Services.GetRequiredService<IOptionsMonitor<ContextPropagationOptions>>().Get(builder.Name);
-        if (handlers.Count > 0)
+        var isAlone = handlers.Count == 0;
+        if (!isAlone)
             handlers.Insert(0, new ContextCaptureHandler());
 
-        handlers.Add(new ContextPropagationHandler(options));
+        // The factory's logging may go further in than ours, so the handler could not find the one that connects by itself.
+        var tellsConnection = ConnectionMarks.TryInstall(builder.PrimaryHandler, options.HeaderName);
+        handlers.Add(new ContextPropagationHandler(options, tellsConnection, isAlone));
     }
 }

@@ -22,9 +22,15 @@ internal static class RequestContexts
         return request.Options.TryGetValue(_key, out var stored) ? stored : null;
     }
 
-    /// <summary>The request's own context, else the one its token leads to; a token from elsewhere gives one without a deadline.</summary>
-    internal static Context Of(HttpRequestMessage request, CancellationToken token) =>
-        CarrierOf(request) is { } carrier ? carrier.Context : Context.From(token);
+    /// <summary>The request's own context, else the one its token leads to, else the plain root.</summary>
+    internal static Context Of(IContextCarrier? carrier, CancellationToken token)
+    {
+        if (carrier is not null)
+            return carrier.Context;
+
+        _ = Context.TryFrom(token, out var ctx);
+        return ctx;
+    }
 
     /// <summary>Puts the context where it survives a handler that swaps the token, and one that sends copies of the request.</summary>
     internal static void Keep(HttpRequestMessage request, CancellationToken token)
@@ -36,8 +42,7 @@ internal static class RequestContexts
             return;
         }
 
-        var ctx = Context.From(token);
-        if (ctx.Remaining is not null)
+        if (Context.TryFrom(token, out var ctx) && ctx.Remaining is not null)
             request.Options.Set(_key, new StoredContext(ctx, isBound: true));
     }
 }

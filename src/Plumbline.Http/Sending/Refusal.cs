@@ -3,18 +3,21 @@ namespace Plumbline.Http.Internal;
 /// <summary>Ends a request that is not sent: its context is done, or leaves too little time.</summary>
 internal static class Refusal
 {
-    private static readonly TimeSpan _least = TimeSpan.FromMilliseconds(1);
+    /// <summary>Less than this is no time to send anything.</summary>
+    internal static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
 
     internal static async Task<HttpResponseMessage> FailAsync(
         Context ctx, HttpRequestMessage request, TimeSpan reserve, HttpOperation operation)
     {
-        // Waited out, where time passes by itself: then the context is done, its own error names the budget, and whoever
-        // catches it by e.IsDeadlineExceeded(ctx) does.
-        if (!ctx.IsDone && ReferenceEquals(ctx.Clock, TimeProvider.System) && ctx.Remaining < _least)
-            await Task.Delay(2 * _least, ctx.Clock, CancellationToken.None).ConfigureAwait(false);
-
+        await WaitOutAsync(ctx).ConfigureAwait(false);
         throw End(ctx, request, reserve, operation);
     }
+
+    /// <summary>Waits out the last millisecond, where time passes by itself: then the context is done, and its own error names the budget.</summary>
+    internal static Task WaitOutAsync(Context ctx) =>
+        !ctx.IsDone && ReferenceEquals(ctx.Clock, TimeProvider.System) && ctx.Remaining < Least
+            ? Task.Delay(2 * Least, ctx.Clock, CancellationToken.None)
+            : Task.CompletedTask;
 
     /// <returns>What to throw.</returns>
     internal static Exception End(Context ctx, HttpRequestMessage request, TimeSpan reserve, HttpOperation operation)
@@ -23,7 +26,7 @@ internal static class Refusal
 
         // Asking ends a context whose time is up, before the scheduler would.
         _ = ctx.Remaining;
-        var error = ctx.ToException(operation.ToString()) ?? TooLittleLeft(ctx, reserve, operation);
+        var error = ctx.ToException($"{operation}, not sent") ?? TooLittleLeft(ctx, reserve, operation);
         HttpMetrics.Refused(error);
         return error;
     }
