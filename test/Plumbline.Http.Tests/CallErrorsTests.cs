@@ -5,7 +5,7 @@ namespace Plumbline.Http;
 /// <summary>Which failures of a call are its context's doing.</summary>
 public sealed class CallErrorsTests
 {
-    [Fact, Trait("Behaviour", "H30")]
+    [Fact]
     [Trait("Behaviour", "H30")]
     public void Translate_TimeoutOfClientUnderDoneContext_IsNotTheContexts()
     {
