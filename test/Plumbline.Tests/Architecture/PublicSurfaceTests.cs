@@ -86,7 +86,7 @@ public sealed class PublicSurfaceTests
         var taking =
             from method in _methods
             where !method.IsSpecialName && method.Name != nameof(Equals)
-            let isExtension = method.IsDefined(typeof(ExtensionAttribute))
+            let isExtension = method.IsDefined(typeof(ExtensionAttribute)) && method.GetParameters()[0].ParameterType != typeof(Context)
             from parameter in method.GetParameters()
             where parameter.ParameterType == typeof(Context)
             where parameter.Name != "ctx" || parameter.Position != (isExtension ? 1 : 0)
