@@ -152,10 +152,9 @@ public sealed class Select : IDisposable
 
         try
         {
-            ObjectDisposedException.ThrowIf(_stopped.IsCancellationRequested, this);
             _chosen?.EndTurn();
             _chosen = null;
-            ThrowIfDone(ctx);
+            ThrowIfEnded(ctx);
             if (IsOver())
             {
                 return false;
@@ -267,7 +266,7 @@ public sealed class Select : IDisposable
     {
         while (Watch())
         {
-            ThrowIfDone(ctx);
+            ThrowIfEnded(ctx);
             if (TryChoose())
             {
                 return true;
@@ -307,11 +306,10 @@ public sealed class Select : IDisposable
             do
             {
                 await _wakeup.SleepAsync().ConfigureAwait(false);
-                ObjectDisposedException.ThrowIf(_stopped.IsCancellationRequested, this);
 
                 // In this order: where the turn has ended and the context has not, the time is up; the other way round its end could be slept through.
                 bool hasTurnEnded = turn.IsDone;
-                bool hasContextEnded = ThrowIfDone(ctx);
+                bool hasContextEnded = ThrowIfEnded(ctx);
                 time?.HasElapsed = hasTurnEnded && !hasContextEnded;
             }
             while (!TryChoose() && !TryChooseWatched(ctx));
@@ -338,10 +336,11 @@ public sealed class Select : IDisposable
         return nearest;
     }
 
-    /// <summary>Throws when the context is done and no case stands for that.</summary>
-    /// <returns>Whether it is done.</returns>
-    private bool ThrowIfDone(Context ctx)
+    /// <summary>Throws when the select was disposed of, or when the context is done and no case stands for that.</summary>
+    /// <returns>Whether the context is done.</returns>
+    private bool ThrowIfEnded(Context ctx)
     {
+        ObjectDisposedException.ThrowIf(_stopped.IsCancellationRequested, this);
         if (!ctx.IsDone)
         {
             return false;
