@@ -31,7 +31,7 @@ public static class ChannelWriterContextExtensions
         ArgumentNullException.ThrowIfNull(writer);
         if (ctx.IsDone)
         {
-            return ValueTask.FromException(ChannelOperations.SendEnded<T>(ctx));
+            return Failed.With(ChannelOperations.SendEnded<T>(ctx));
         }
 
         if (writer.TryWrite(item))

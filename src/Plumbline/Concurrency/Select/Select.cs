@@ -142,35 +142,33 @@ public sealed class Select : IDisposable
     /// Canceled means <b>not started</b>: it throws, or does exactly one case. An item that was received is never lost to the end of the context, and
     /// one on offer is in the channel only when its case was chosen.
     /// </remarks>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> NextAsync(Context ctx)
+    public ValueTask<bool> NextAsync(Context ctx)
     {
         if (Interlocked.Exchange(ref _isInTurn, 1) != 0)
         {
             throw new InvalidOperationException("A turn of this select is being waited for already; a select is one caller's at a time.");
         }
 
+        bool? outcome;
         try
         {
-            _chosen?.EndTurn();
-            _chosen = null;
-            ThrowIfEnded(ctx);
-            if (IsOver())
-            {
-                return false;
-            }
-
-            if (!TryChoose() && !TryChooseWatched(ctx))
-            {
-                await WaitAsync(ctx).ConfigureAwait(false);
-            }
-
-            return true;
+            outcome = TryNext(ctx);
         }
-        finally
+#pragma warning disable CA1031 // Whatever a channel throws is how this turn ends.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            Volatile.Write(ref _isInTurn, 0);
+            LeaveTurn();
+            return Failed.With<bool>(exception);
         }
+
+        if (outcome is not { } known)
+        {
+            return WaitAsync(ctx);
+        }
+
+        LeaveTurn();
+        return new ValueTask<bool>(known);
     }
 
     /// <summary>Ends what the select still waits for. Does nothing the second time.</summary>
@@ -195,6 +193,23 @@ public sealed class Select : IDisposable
         _cases.Add(added);
         return added;
     }
+
+    /// <summary>As much of a turn as needs no waiting.</summary>
+    /// <returns>What the turn returns; null when it has to wait.</returns>
+    private bool? TryNext(Context ctx)
+    {
+        _chosen?.EndTurn();
+        _chosen = null;
+        ThrowIfEnded(ctx);
+        if (IsOver())
+        {
+            return false;
+        }
+
+        return TryChoose() || TryChooseWatched(ctx) ? true : null;
+    }
+
+    private void LeaveTurn() => Volatile.Write(ref _isInTurn, 0);
 
     private bool IsOver()
     {
@@ -293,16 +308,17 @@ public sealed class Select : IDisposable
         return mayBeReady;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask WaitAsync(Context ctx)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> WaitAsync(Context ctx)
     {
         // The time of a turn is a deadline below its context: no timer of its own, and one registration for both.
         AfterCase? time = FindNearestTime();
-        Context turn = ctx;
-        using CancelScope scope = time is null ? default : ctx.WithTimeout(time.Delay, out turn);
-        CancellationTokenRegistration registration = turn.Token.UnsafeRegister(static self => ((Select)self!).Wake(isInline: false), this);
+        CancellationTokenRegistration registration = default;
         try
         {
+            Context turn = ctx;
+            using CancelScope scope = time is null ? default : ctx.WithTimeout(time.Delay, out turn);
+            registration = turn.Token.UnsafeRegister(static self => ((Select)self!).Wake(isInline: false), this);
             do
             {
                 await _wakeup.SleepAsync().ConfigureAwait(false);
@@ -313,12 +329,15 @@ public sealed class Select : IDisposable
                 time?.HasElapsed = hasTurnEnded && !hasContextEnded;
             }
             while (!TryChoose() && !TryChooseWatched(ctx));
+
+            return true;
         }
         finally
         {
             // Not Dispose, which would wait for a callback that is running.
             registration.Unregister();
             time?.HasElapsed = false;
+            LeaveTurn();
         }
     }
 
