@@ -246,19 +246,14 @@ public static class Races
             while ((seen = Volatile.Read(ref there)) < 2)
             {
                 sleeps++;
-                if (wakeup.SleepAsync() == ValueTask.CompletedTask)
-                {
-                    continue;
-                }
-
-                if (!TryWake())
+                if (wakeup.TryFallAsleep() && !TryWake())
                 {
                     return;
                 }
             }
         }
 
-        // By the source itself, as an awaiter of a ValueTask is nothing that Coyote can rewrite. Its version counts the sleeps.
+        // By the source itself, as Coyote makes invalid code of what has to do with ValueTask. Its version counts the sleeps.
         bool TryWake()
         {
             IValueTaskSource source = wakeup;

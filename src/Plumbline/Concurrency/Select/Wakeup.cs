@@ -30,16 +30,20 @@ internal sealed class Wakeup : IValueTaskSource
     }
 
     /// <summary>Sleeps until there was a signal since this returned last. One sleeper at a time.</summary>
-    internal ValueTask SleepAsync()
+    internal ValueTask SleepAsync() => TryFallAsleep() ? new ValueTask(this, _source.Version) : ValueTask.CompletedTask;
+
+    /// <summary>Falls asleep, unless there was a signal.</summary>
+    /// <returns>True when asleep: then the source is to be waited for.</returns>
+    internal bool TryFallAsleep()
     {
         _source.Reset();
         if (Interlocked.CompareExchange(ref _state, Asleep, Idle) == Idle)
         {
-            return new ValueTask(this, _source.Version);
+            return true;
         }
 
         BecomeIdle();
-        return ValueTask.CompletedTask;
+        return false;
     }
 
     void IValueTaskSource.GetResult(short token)
