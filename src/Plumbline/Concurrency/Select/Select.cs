@@ -36,6 +36,7 @@ public sealed class Select : IDisposable
     private bool _waitsForTimeOnly = true;
     private uint _random;
     private int _isInTurn;
+    private int _isDisposed;
 
     /// <summary>Makes a select without cases.</summary>
     /// <param name="order">Which of several cases that are ready is chosen.</param>
@@ -175,7 +176,7 @@ public sealed class Select : IDisposable
     /// <remarks>A turn that is being waited for throws <see cref="ObjectDisposedException"/>. Nothing that was received is lost: its case still gives it.</remarks>
     public void Dispose()
     {
-        if (!_stopped.IsCancellationRequested)
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
             _stop.Cancel();
             _stop.Dispose();
