@@ -7,7 +7,7 @@ namespace Plumbline.Tests.Concurrency.Channels;
 /// <summary>Cancel against item, many times: one of them wins, and the item is never gone.</summary>
 public sealed class ChannelRaceTests
 {
-    private const int Rounds = 30_000;
+    private const int Rounds = 10_000;
 
     public static TheoryData<string> Kinds => ChannelKinds.Names;
 

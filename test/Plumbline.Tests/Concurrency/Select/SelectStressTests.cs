@@ -50,7 +50,7 @@ public sealed class SelectStressTests
         int canceled = 0;
 
         Duel.Run(
-            20_000,
+            10_000,
             _ =>
             {
                 Channel<int> channel = ChannelKinds.Create(kind);
@@ -77,7 +77,7 @@ public sealed class SelectStressTests
     [Fact]
     public void NextAsync_TwoItemsAtOnce_TakesOne() =>
         Duel.Run(
-            20_000,
+            10_000,
             static _ =>
             {
                 Channel<int> one = Channel.CreateUnbounded<int>();
