@@ -67,6 +67,20 @@ public sealed class SelectCostTests
         Assert.Equal(0, BclRegistrations.CountOf(ctx.Signal));
     }
 
+    [Fact]
+    public async Task NextAsync_TurnAfterTurn_LeavesNothingRegisteredOnTheContext()
+    {
+        using CancelScope scope = Context.Background.WithCancel(out Context ctx);
+        Channel<int> busy = Channel.CreateUnbounded<int>();
+        using var select = new Select();
+        ReceiveCase<int> number = select.Receive(busy.Reader);
+
+        await TakeTurnAsync(select, ctx, busy, number);
+        await TakeTurnAsync(select, ctx, busy, number);
+
+        Assert.Equal(0, BclRegistrations.CountOf(ctx.Signal!));
+    }
+
     [Theory, MemberData(nameof(Kinds))]
     public async Task Select_MadeAnewForEachTurn_LeavesNothingBehind(string kind)
     {
