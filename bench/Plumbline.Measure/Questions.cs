@@ -16,6 +16,7 @@ internal static class Questions
         new FirstPushQuestion(),
         new ShortScopesQuestion(),
         new LongScopesQuestion(),
+        new SelectQuestion(),
     ];
 
     internal static IQuestion? Find(string name) => All.FirstOrDefault(question => question.Name == name);

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Plumbline;
+using Plumbline.Concurrency;
 using Plumbline.Http;
 
 namespace Snippets;
@@ -32,7 +33,7 @@ internal sealed class FromGo(HttpClient http)
     internal async Task SelectAsync(Context ctx, ChannelReader<Order> orders)
     {
         #region go-select
-        await foreach (Order order in orders.ReadAllAsync(ctx))
+        await foreach (Order order in orders.ReceiveAllAsync(ctx))
         {
             await order.BookAsync(ctx);
         }

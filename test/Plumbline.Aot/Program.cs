@@ -8,6 +8,7 @@ if (!hasPrivateMembers)
 }
 
 await CoreChecks.RunAsync();
+await ChannelChecks.RunAsync();
 if (hasPrivateMembers)
 {
     await TokenChecks.RunAsync();

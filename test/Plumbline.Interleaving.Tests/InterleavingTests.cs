@@ -25,7 +25,7 @@ public sealed class InterleavingTests
     public static MatrixTheoryData<string, string, bool> All => new(
         [
             nameof(Races.Adoption), nameof(Races.Reaction), nameof(Races.Helping), nameof(Races.Stopping), nameof(Races.DoneTask), nameof(Races.TakenToken),
-            nameof(Races.Merging), nameof(Races.MergingWithALiveParent), nameof(Races.Diamond),
+            nameof(Races.Merging), nameof(Races.MergingWithALiveParent), nameof(Races.Diamond), nameof(Races.Waking),
         ],
         _strategies.Keys,
         [false, true]);

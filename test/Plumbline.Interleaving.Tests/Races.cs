@@ -1,4 +1,6 @@
+using System.Threading.Tasks.Sources;
 using Microsoft.Coyote.Specifications;
+using Plumbline.Concurrency;
 
 namespace Plumbline.Interleaving;
 
@@ -214,6 +216,55 @@ public static class Races
             });
 
         CheckNoLinks(top, left, right, bottom);
+    }
+
+    /// <summary>What a select sleeps on: two that have something for it, and one that looks and falls asleep. No signal is slept through.</summary>
+    public static void Waking()
+    {
+        var wakeup = new Wakeup();
+        int there = 0;
+        int seen = 0;
+        short sleeps = 0;
+
+        AtOnce(Put, Put, Look);
+
+        // Everybody is through: whoever still sleeps has been woken, or never will be.
+        while (seen < 2)
+        {
+            Check(TryWake(), "a signal was slept through");
+            Look();
+        }
+
+        void Put()
+        {
+            Interlocked.Increment(ref there);
+            wakeup.Signal(isInline: true);
+        }
+
+        void Look()
+        {
+            while ((seen = Volatile.Read(ref there)) < 2)
+            {
+                sleeps++;
+                if (wakeup.TryFallAsleep() && !TryWake())
+                {
+                    return;
+                }
+            }
+        }
+
+        // By the source itself, as Coyote makes invalid code of what has to do with ValueTask. Its version counts the sleeps.
+        bool TryWake()
+        {
+            IValueTaskSource source = wakeup;
+            if (source.GetStatus(sleeps) == ValueTaskSourceStatus.Pending)
+            {
+                return false;
+            }
+
+            source.GetResult(sleeps);
+            return true;
+        }
     }
 
     private static void AtOnce(params Action[] actions)

@@ -28,20 +28,26 @@ internal sealed class Retained
         return cause;
     }
 
-    /// <summary>Rests, collects and counts.</summary>
+    /// <summary>Rests, collects and counts bytes and causes.</summary>
     /// <param name="what">The row.</param>
     /// <param name="mostMegabytes">What it may be.</param>
     internal IReadOnlyList<Finding> Find(string what, double mostMegabytes)
     {
+        Finding bytes = FindBytes(what, mostMegabytes);
+        int alive = _causes.Count(static cause => cause.IsAlive);
+        return [bytes, new Finding($"{what}: scopes alive of {_causes.Count:N0} sampled", alive, $"{alive}", Aim.AtMost(null, 0))];
+    }
+
+    /// <summary>Rests, collects and counts bytes.</summary>
+    /// <param name="what">The row.</param>
+    /// <param name="mostMegabytes">What it may be; null where it is only reported.</param>
+    internal Finding FindBytes(string what, double? mostMegabytes)
+    {
         Rest.For(_rest);
         long bytes = HeapBytes() - _before - (_causes.Count * BytesOfWeakReference);
-        int alive = _causes.Count(static cause => cause.IsAlive);
         double megabytes = Math.Max(0, bytes) / 1e6;
-        return
-        [
-            new Finding(what, megabytes, $"{megabytes:0.000} MB", Aim.AtMost(mostMegabytes, null, "MB"), $"{bytes} bytes more than before"),
-            new Finding($"{what}: scopes alive of {_causes.Count:N0} sampled", alive, $"{alive}", Aim.AtMost(null, 0)),
-        ];
+        Aim aim = mostMegabytes is { } most ? Aim.AtMost(most, null, "MB") : Aim.Reported;
+        return new Finding(what, megabytes, $"{megabytes:0.000} MB", aim, $"{bytes} bytes more than before");
     }
 
     private static long HeapBytes()
