@@ -216,7 +216,7 @@ public static class Races
         CheckNoLinks(top, left, right, bottom);
     }
 
-    private static void AtOnce(params Action[] actions)
+    internal static void AtOnce(params Action[] actions)
     {
         Thread[] threads = [.. actions.Select(static action => new Thread(() => action()))];
         foreach (Thread thread in threads)

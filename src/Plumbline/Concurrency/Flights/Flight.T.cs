@@ -48,6 +48,9 @@ public sealed class Flight<TKey, TValue>
 
     internal Func<TValue, ValueTask>? OnAbandoned => _options.OnAbandoned;
 
+    /// <summary>What begins a run; null for the pool. For tests that say when.</summary>
+    internal Action<IThreadPoolWorkItem>? Begins { get; init; }
+
     internal bool HasLimit => _options.Limit is not null;
 
     /// <summary>How many executions somebody waits for.</summary>
@@ -81,7 +84,7 @@ public sealed class Flight<TKey, TValue>
         [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(work);
-        return JoinOrStart(ctx, key, work, static (ctx, key, work) => work(ctx, key), new Origin(member, file, line));
+        return JoinAndWatch(ctx, key, work, static (ctx, key, work) => work(ctx, key), new Origin(member, file, line));
     }
 
     /// <summary>Waits for the execution of <paramref name="key"/> that is under way, or starts one, whose work is given <paramref name="state"/>: no closure needed.</summary>
@@ -99,7 +102,7 @@ public sealed class Flight<TKey, TValue>
         [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(work);
-        return JoinOrStart(ctx, key, state, work, new Origin(member, file, line));
+        return JoinAndWatch(ctx, key, state, work, new Origin(member, file, line));
     }
 
     /// <summary>Has the next caller of <paramref name="key"/> start anew, as after a write that makes what is under way stale.</summary>
@@ -129,15 +132,10 @@ public sealed class Flight<TKey, TValue>
         return false;
     }
 
-    private Task<TValue> JoinOrStart<TState>(
+    /// <summary>Brings a caller into the run that is under way, or into a new one; it leaves when told to, or when it watches its context.</summary>
+    internal FlightCaller<TKey, TValue> Join<TState>(
         Context ctx, TKey key, TState state, Func<Context, TKey, TState, Task<TValue>> work, in Origin origin)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        if (ctx.IsDone)
-        {
-            return Ended<TValue>.With(ctx.ToException("about to join a flight")!);
-        }
-
         var caller = new FlightCaller<TKey, TValue>(this, ctx.Signal);
         while (!TryJoin(key, caller))
         {
@@ -152,6 +150,19 @@ public sealed class Flight<TKey, TValue>
             run.Discard(caller);
         }
 
+        return caller;
+    }
+
+    private Task<TValue> JoinAndWatch<TState>(
+        Context ctx, TKey key, TState state, Func<Context, TKey, TState, Task<TValue>> work, in Origin origin)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (ctx.IsDone)
+        {
+            return Ended<TValue>.With(ctx.ToException("about to join a flight")!);
+        }
+
+        FlightCaller<TKey, TValue> caller = Join(ctx, key, state, work, origin);
         caller.Watch(origin);
         return caller.Task;
     }

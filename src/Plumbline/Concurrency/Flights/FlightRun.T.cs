@@ -87,7 +87,15 @@ internal abstract class FlightRun<TKey, TValue>(Flight<TKey, TValue> flight, TKe
             }
         }
 
-        Queue();
+        // On the pool: the first caller may leave while the work is in its first, synchronous part, and its AsyncLocals stay behind.
+        if (flight.Begins is { } begin)
+        {
+            begin(this);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
     }
 
     /// <summary>Takes back a run that nobody but its maker has seen: another one was in the table first.</summary>
@@ -171,9 +179,6 @@ internal abstract class FlightRun<TKey, TValue>(Flight<TKey, TValue> flight, TKe
     }
 
     void IThreadPoolWorkItem.Execute() => _ = FlyAsync();
-
-    /// <summary>On the pool: the first caller may leave while the work is in its first, synchronous part, and its AsyncLocals stay behind.</summary>
-    private protected virtual void Queue() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     /// <summary>Calls the caller's code.</summary>
     private protected abstract Task<TValue>? Invoke(Context ctx);

@@ -19,6 +19,7 @@ public sealed class TaskGroup<T> : IAsyncDisposable
     private readonly GroupResults<T> _results = new();
     private readonly TaskCompletionSource<T[]> _wait = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _way;
+    private bool _hasReadAll;
 
     /// <summary>Makes a group without children.</summary>
     /// <param name="ctx">The parent of the group's context, which has its values and deadline.</param>
@@ -98,7 +99,8 @@ public sealed class TaskGroup<T> : IAsyncDisposable
     public Task<PartialResults<T>> WaitPartialAsync() => Take(WaitedPartially) ? CompletePartiallyAsync() : throw TakenAlready();
 
     /// <inheritdoc cref="TaskGroup.DisposeAsync"/>
-    public ValueTask DisposeAsync() => _core.LeaveAsync(wasWaitedFor: Volatile.Read(ref _way) != NotWaited);
+    public ValueTask DisposeAsync() =>
+        _core.LeaveAsync(wasWaitedFor: Volatile.Read(ref _way) is Waited or WaitedPartially || Volatile.Read(ref _hasReadAll));
 
     private static InvalidOperationException TakenAlready() => new("The results of the group were taken already; they can be taken once, in one way.");
 
@@ -174,6 +176,8 @@ public sealed class TaskGroup<T> : IAsyncDisposable
             _core.Ctx.Signal!.Leave();
         }
 
+        // From here on who reads is told. Whoever stops before is not, and then what failed is reported when the block is left.
+        Volatile.Write(ref _hasReadAll, true);
         _core.ThrowIfFailed();
         if (_core.CutError is { } cut)
         {

@@ -7,6 +7,6 @@ internal sealed class Execution(Context ctx, string key)
 
     internal string Key { get; } = key;
 
-    // Continuations run inline: when this has been completed, the flight has landed.
+    // Continuations run inline. But who completes this may come before the flight waits for it, and then that lands on its own thread.
     internal TaskCompletionSource<string> Ending { get; } = new();
 }

@@ -24,6 +24,7 @@ public sealed class FlightLateResultTests
 
         execution.Ending.SetResult("late");
 
+        Spin.Until(() => !_dropped.IsEmpty);
         Assert.Equal("late", Assert.Single(_dropped));
     }
 
@@ -38,6 +39,7 @@ public sealed class FlightLateResultTests
 
         execution.Ending.SetResult("late");
 
+        Spin.Until(() => !_dropped.IsEmpty);
         Assert.Equal("late", Assert.Single(_dropped));
     }
 
@@ -70,6 +72,7 @@ public sealed class FlightLateResultTests
             Execution execution = await AbandonAsync(NewFlight(_ => throw failure));
 
             execution.Ending.SetResult("late");
+            Spin.Until(() => !told.IsEmpty);
         }
         finally
         {

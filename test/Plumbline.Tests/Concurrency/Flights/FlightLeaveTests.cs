@@ -83,19 +83,16 @@ public sealed class FlightLeaveTests
     [Fact]
     public async Task RunAsync_EverybodyLeavesBeforeThePoolComesToIt_WorkIsNotBegun()
     {
+        IThreadPoolWorkItem? begins = null;
+        var flight = new Flight<string, string> { Begins = item => begins = item };
         using CancelScope scope = Root.WithCancel(out Context ctx);
-        var run = new HeldRun(_flight, "report", Root);
-        var caller = new FlightCaller<string, string>(_flight, ctx.Signal);
-        run.TryEnlist(caller);
-        _flight.TryAdd(run);
-        run.Start();
-        caller.Watch(default);
+        Task<string> caller = flight.RunAsync(ctx, "report", _upstream.ObeyAsync);
 
         scope.Cancel();
-        await Assert.ThrowsAsync<ContextCanceledException>(() => Bounded.WaitAsync(caller.Task, "the caller"));
-        run.Release();
+        await Assert.ThrowsAsync<ContextCanceledException>(() => Bounded.WaitAsync(caller, "the caller"));
+        begins!.Execute();
 
-        Assert.Equal(0, run.Invoked);
+        Assert.Empty(_upstream.All);
     }
 
     [Fact]

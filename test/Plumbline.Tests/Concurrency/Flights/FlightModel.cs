@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
 using Plumbline.Concurrency;
-using Plumbline.Tests.Support;
 
 namespace Plumbline.Tests.Concurrency.Flights;
 
 /// <summary>A flight of one key, played deed by deed, and what a page of plain code says must have come of it.</summary>
+/// <remarks>On one thread: the work begins where it is asked for, and what the pool would do when a context ends is done at once.</remarks>
 internal sealed class FlightModel
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(1);
@@ -26,7 +26,7 @@ internal sealed class FlightModel
         _mostCallers = callers;
         _timesLeft = times;
         _forgetsLeft = forgets;
-        _flight = new Flight<string, string>(new() { Limit = _limit, OnAbandoned = DropAsync });
+        _flight = new Flight<string, string>(new() { Limit = _limit, OnAbandoned = DropAsync }) { Begins = static item => item.Execute() };
     }
 
     /// <summary>What can be done next; empty when everything is over.</summary>
@@ -69,7 +69,7 @@ internal sealed class FlightModel
         Assert.Equal(_mustBeDropped, _dropped);
         foreach (Caller caller in _callers)
         {
-            Assert.Equal(caller.Answer, AnswerOf(caller.Task));
+            Assert.Equal(caller.Answer, AnswerOf(caller.Joined.Task));
         }
 
         foreach (Run run in _runs)
@@ -97,11 +97,12 @@ internal sealed class FlightModel
     private void Join()
     {
         CancelScope scope = Context.Root(_clock).WithCancel(out Context ctx);
-        var caller = new Caller(scope, _flight.RunAsync(ctx, "key", _upstream.IgnoreAsync));
+        FlightCaller<string, string> joined = _flight.Join(ctx, "key", _upstream, static (ctx, key, upstream) => upstream.IgnoreAsync(ctx, key), default);
+        var caller = new Caller(scope, joined);
         _callers.Add(caller);
         if (_joinable is null)
         {
-            Spin.Until(() => _upstream.All.Count == _runs.Count + 1);
+            Assert.Equal(_runs.Count + 1, _upstream.All.Count);
             _joinable = new Run(_upstream.All.Last(), _runs.Count, _clock.GetUtcNow() + _limit);
             _runs.Add(_joinable);
         }
@@ -114,7 +115,7 @@ internal sealed class FlightModel
     {
         caller.Scope.Cancel();
         caller.HasScope = false;
-        Settle();
+        caller.Joined.Run!.Leave(caller.Joined);
         Run run = caller.Run!;
         if (run.Waiting.Remove(caller))
         {
@@ -149,7 +150,7 @@ internal sealed class FlightModel
     {
         _timesLeft--;
         _clock.Advance(_limit);
-        Settle();
+        _callers.ForEach(static caller => ExpireIfDue(caller.Joined.Run!));
         foreach (Run run in _runs.Where(run => !run.IsClosed && run.Deadline <= _clock.GetUtcNow()))
         {
             run.Waiting.ForEach(caller => caller.Answer = nameof(FlightTimeoutException));
@@ -177,10 +178,12 @@ internal sealed class FlightModel
         _joinable = ReferenceEquals(_joinable, run) ? null : _joinable;
     }
 
-    private void Settle()
+    private static void ExpireIfDue(FlightRun<string, string> run)
     {
-        Task settled = VirtualTime.SettleAsync(_clock);
-        Spin.Until(() => settled.IsCompleted);
+        if (run.Ctx.Status == ContextStatus.DeadlineExceeded)
+        {
+            run.Expire();
+        }
     }
 
     private ValueTask DropAsync(string result)
@@ -189,11 +192,11 @@ internal sealed class FlightModel
         return ValueTask.CompletedTask;
     }
 
-    private sealed class Caller(CancelScope scope, Task<string> task)
+    private sealed class Caller(CancelScope scope, FlightCaller<string, string> joined)
     {
         internal CancelScope Scope { get; } = scope;
 
-        internal Task<string> Task { get; } = task;
+        internal FlightCaller<string, string> Joined { get; } = joined;
 
         internal Run? Run { get; set; }
 

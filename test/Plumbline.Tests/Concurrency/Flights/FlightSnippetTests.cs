@@ -30,7 +30,7 @@ public sealed class FlightSnippetTests
 
     [Theory]
     [InlineData(5, "too slow for this caller")]
-    [InlineData(60, "too slow for everybody: The flight ran out of its own time: budget 10 s set in .ctor (Clicks.cs:10), the limit of the flight.")]
+    [InlineData(60, "too slow for everybody: The flight ran out of its own time: budget 10 s set in _reports (Clicks.cs:10), the limit of the flight.")]
     public async Task Answer_UpstreamIsSlow_SaysForWhom(int patience, string answer)
     {
         var clicks = new Clicks(_upstream.ObeyAsync);

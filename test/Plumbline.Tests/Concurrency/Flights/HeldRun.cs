@@ -2,23 +2,10 @@ using Plumbline.Concurrency;
 
 namespace Plumbline.Tests.Concurrency.Flights;
 
-/// <summary>A run that goes to work, and comes back from it, only when the test says so.</summary>
+/// <summary>A run of a flight that begins nothing by itself: it goes to work, and comes back from it, only when the test says so.</summary>
 internal sealed class HeldRun(Flight<string, string> flight, string key, Context ctx) : FlightRun<string, string>(flight, key, Detach(ctx))
 {
-    internal int Invoked { get; private set; }
-
-    /// <summary>What the pool would do.</summary>
-    internal void Release() => ((IThreadPoolWorkItem)this).Execute();
-
-    private protected override void Queue()
-    {
-    }
-
-    private protected override Task<string>? Invoke(Context ctx)
-    {
-        Invoked++;
-        return Task.FromResult("invoked");
-    }
+    private protected override Task<string>? Invoke(Context ctx) => throw new NotSupportedException("The test does what the work would.");
 
     private static Context Detach(Context ctx)
     {
