@@ -82,7 +82,7 @@ public sealed class TaskGroup<T> : IAsyncDisposable
     /// the children that run.
     /// </returns>
     /// <exception cref="InvalidOperationException">The results were taken in another way, or by somebody else.</exception>
-    /// <remarks>A result that was handed over is not kept.</remarks>
+    /// <remarks>A result that was handed over is not kept. When canceled: what the children did has partly happened.</remarks>
     public IAsyncEnumerable<T> ReadAllAsync(CancellationToken token = default) => Take(Read) ? ReadAsync(token) : throw TakenAlready();
 
     /// <summary>Waits until every child has ended, or the deadline has passed and the children with it: the best so far.</summary>
@@ -94,7 +94,7 @@ public sealed class TaskGroup<T> : IAsyncDisposable
     /// <exception cref="ContextCanceledException">In the task: the group was canceled from outside, and not by a deadline.</exception>
     /// <remarks>
     /// Waits for children that ignore their context, as every way to leave a group does. Give the group a shorter time than its caller has, or no
-    /// time is left to use what there is.
+    /// time is left to use what there is. When canceled: what the children did has partly happened.
     /// </remarks>
     public Task<PartialResults<T>> WaitPartialAsync() => Take(WaitedPartially) ? CompletePartiallyAsync() : throw TakenAlready();
 

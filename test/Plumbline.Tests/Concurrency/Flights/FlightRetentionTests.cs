@@ -46,6 +46,25 @@ public sealed class FlightRetentionTests
         await Bounded.WaitAsync(stayer, "the other caller");
     }
 
+    [Fact]
+    public async Task RunAsync_JoinsWhatIsUnderWay_AllocatesItsFourSmallObjects()
+    {
+        // The caller's own context; then the caller, its task, what is registered on its context, and what that calls.
+        const int Budget = 128 + 88 + 72 + 176 + 32;
+        var ending = new TaskCompletionSource<object>();
+        Task<object> first = _flight.RunAsync(Context.Background, "report", (_, _) => ending.Task);
+
+        long bytes = Allocated.Bytes(() =>
+        {
+            using CancelScope scope = Context.Background.WithCancel(out Context ctx);
+            _ = _flight.RunAsync(ctx, "report", ending, static (_, _, ending) => ending.Task);
+        });
+
+        Assert.InRange(bytes, 1, Budget);
+        ending.SetResult(new object());
+        await Bounded.WaitAsync(first, "the first caller");
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task<WeakReference> LandAsync(Context caller) =>
         new(await Bounded.WaitAsync(_flight.RunAsync(caller, "report", static (_, _) => Task.FromResult(new object())), "the flight"));
