@@ -151,20 +151,18 @@ internal abstract class FlightRun<TKey, TValue>(Flight<TKey, TValue> flight, TKe
     /// <param name="error">What it threw; null when it has a result.</param>
     internal void Land(Task<TValue> work, Exception? error)
     {
-        bool isWanted = TryClose(out FlightCaller<TKey, TValue>? callers);
-        if (isWanted)
+        if (!TryClose(out FlightCaller<TKey, TValue>? callers))
         {
-            Clear();
+            // Its time ended the context, or who left last does: with the reason, and not just because the work is over.
+            _orphan.End(FlightMetrics.Orphans, flight.Name);
+            _ = error is null ? DropAsync(work) : null;
+            return;
         }
 
         // As a scope that is left: nothing that still needs the flight's context may be in the result.
+        Clear();
         Signal.Leave();
-        if (!isWanted)
-        {
-            _orphan.End(FlightMetrics.Orphans, flight.Name);
-            _ = error is null ? DropAsync(work) : null;
-        }
-        else if (error is null)
+        if (error is null)
         {
             SucceedAll(callers, work);
         }

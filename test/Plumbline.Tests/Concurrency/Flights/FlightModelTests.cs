@@ -13,8 +13,7 @@ public sealed class FlightModelTests
     {
         int orders = Explorer.Explore(() => new FlightModel(callers, times, forgets), static model => model.Deeds, static model => model.Compare());
 
-        TestContext.Current.SendDiagnosticMessage($"{callers} callers: {orders} orders");
-        Assert.True(orders > callers * 10, $"Only {orders} orders were explored.");
+        Assert.Equal(-1, orders);
     }
 
     [Fact]
