@@ -121,6 +121,19 @@ public sealed class FlightDeadlineTests
     }
 
     [Fact]
+    public async Task FirstCallersDeadline_FlightIsToldAheadOfThatCaller_GetsItsOwnErrorAllTheSame()
+    {
+        var flight = new Flight<string, string> { Begins = static _ => { } };
+        using CancelScope scope = Root.WithTimeout(_second, out Context ctx);
+        FlightCaller<string, string> caller = flight.Join(ctx, "report", _upstream, static (ctx, key, upstream) => upstream.ObeyAsync(ctx, key), default);
+
+        _clock.Advance(_second);
+        caller.Run!.Expire();
+
+        await Assert.ThrowsAsync<DeadlineExceededException>(() => Bounded.WaitAsync(caller.Task, "the caller"));
+    }
+
+    [Fact]
     public async Task Limit_IsUpWhileTheNewsIsOnItsWay_NewcomerStartsAfresh()
     {
         var flight = new Flight<string, string>(new() { Limit = _second });
