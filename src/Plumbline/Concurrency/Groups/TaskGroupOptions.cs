@@ -26,8 +26,9 @@ public sealed class TaskGroupOptions
 
     /// <summary>Where failures go, one by one as they happen; null, the default, keeps all of them for who waits.</summary>
     /// <remarks>
-    /// For groups that live long: with this a finished child leaves nothing behind. What was told here is not thrown by waiting. Called by the child's
-    /// thread, before the child counts as finished; what it throws goes to <see cref="ContextDiagnostics.CallbackFailed"/>.
+    /// For groups that live long: with this a finished child leaves nothing behind. What was told here is not thrown by waiting; where the group does not
+    /// supervise, and a sibling was cut by it, waiting throws that cancel, with the failure inside. Called by the child's thread, before the child counts
+    /// as finished; what it throws goes to <see cref="ContextDiagnostics.CallbackFailed"/>.
     /// </remarks>
     public Action<Exception>? OnFailure { get; init; }
 }
