@@ -26,6 +26,8 @@ public sealed class InterleavingTests
         [
             nameof(Races.Adoption), nameof(Races.Reaction), nameof(Races.Helping), nameof(Races.Stopping), nameof(Races.DoneTask), nameof(Races.TakenToken),
             nameof(Races.Merging), nameof(Races.MergingWithALiveParent), nameof(Races.Diamond), nameof(Races.Waking),
+            nameof(FlightRaces.JoinAgainstLeave), nameof(FlightRaces.JoinAgainstLand), nameof(FlightRaces.LeaveAgainstLand),
+            nameof(FlightRaces.LeaveJoinAndFail), nameof(FlightRaces.ExpireLeaveAndJoin), nameof(FlightRaces.ForgottenLandsWhileItsSuccessorComes),
         ],
         _strategies.Keys,
         [false, true]);

@@ -267,7 +267,7 @@ public static class Races
         }
     }
 
-    private static void AtOnce(params Action[] actions)
+    internal static void AtOnce(params Action[] actions)
     {
         Thread[] threads = [.. actions.Select(static action => new Thread(() => action()))];
         foreach (Thread thread in threads)

@@ -36,13 +36,16 @@ internal sealed class Rewritten : AssemblyLoadContext
     }
 
     /// <summary>One of the races, to be run under Coyote's control.</summary>
-    /// <param name="name">Its name in <see cref="Races"/>.</param>
+    /// <param name="name">Its name in <see cref="Races"/> or in <see cref="FlightRaces"/>.</param>
     /// <param name="withFields">Whether every access to a field is a step, or only interlocked and volatile ones, locks and threads.</param>
     internal static Action Race(string name, bool withFields)
     {
         Rewritten copies = (withFields ? _byFields : _byAtomics).Value;
-        Type races = copies.LoadFromAssemblyName(typeof(Races).Assembly.GetName()).GetType(typeof(Races).FullName!, throwOnError: true)!;
-        return races.GetMethod(name)!.CreateDelegate<Action>();
+        Assembly assembly = copies.LoadFromAssemblyName(typeof(Races).Assembly.GetName());
+        MethodInfo race = new[] { typeof(Races), typeof(FlightRaces) }
+            .Select(type => assembly.GetType(type.FullName!, throwOnError: true)!.GetMethod(name))
+            .First(static method => method is not null)!;
+        return race.CreateDelegate<Action>();
     }
 
     protected override Assembly? Load(AssemblyName assemblyName)

@@ -41,6 +41,12 @@ internal readonly struct DeadlineTerms
     internal static DeadlineTerms Taken(long timestamp, SignalNode? source) =>
         new(timestamp, source is not null && IsArmedAgainBelow(source), ownsCause: false, -1, null, null);
 
+    /// <summary>The deadline of <paramref name="source"/>, as that of a node which is not below it.</summary>
+    /// <param name="source">A node with a deadline.</param>
+    /// <param name="owner">Who set it.</param>
+    internal static DeadlineTerms CopyOf(SignalNode source, SignalNode owner) =>
+        new(source.DeadlineTimestamp, isOwn: true, ownsCause: false, owner is TimedNode timed ? timed.BudgetSeconds : -1, null, null);
+
     /// <summary>The nearer one of the parent's deadline and <paramref name="timeout"/> from now.</summary>
     internal static DeadlineTerms After(SignalNode parent, TimeSpan timeout, Exception? cause, DateTimeOffset? wall)
     {

@@ -82,7 +82,8 @@ internal static class ContextErrors
         _ => $"scope of {ContextText.Place(origin.Origin)} ended",
     };
 
-    private static string Budget(SignalNode owner)
+    /// <summary>budget 2 s set in FetchAsync (Report.cs:41).</summary>
+    internal static string Budget(SignalNode owner)
     {
         string place = ContextText.Place(owner.Origin);
         return owner is not TimedNode { BudgetSeconds: >= 0 } timed

@@ -75,6 +75,24 @@ internal static class Derivation
         return node;
     }
 
+    /// <summary>A node that has the deadline of <paramref name="source"/>, and says who set it, but is out of reach of anything else that ends that one.</summary>
+    /// <param name="source">Any node; null for the root of the system's clock.</param>
+    /// <param name="origin">Where the node is made, for the text of one that has no deadline.</param>
+    internal static SignalNode WithDeadlineOf(SignalNode? source, Origin origin)
+    {
+        Scheduler scheduler = source?.Scheduler ?? SystemScheduler.Instance;
+        if (source is null || source.DeadlineTimestamp == SignalNode.NoDeadline)
+        {
+            return WithCancel(scheduler.RootOrNull, origin.Member, origin.File, origin.Line);
+        }
+
+        RootNode root = scheduler.Root;
+        SignalNode owner = source.DeadlineOwner;
+        var node = ClockedNode.Create(scheduler, root, NodeKind.Shield, owner.Origin, DeadlineTerms.CopyOf(source, owner));
+        Start(node, root);
+        return node;
+    }
+
     /// <summary>Puts a new node to work: done at once where its parent or its deadline says so, else linked and armed.</summary>
     internal static void Start(TimedNode node, SignalNode parent)
     {

@@ -1,0 +1,345 @@
+using System.Runtime.ExceptionServices;
+
+namespace Plumbline.Concurrency;
+
+/// <summary>What both kinds of group are: children that run, children that wait for a slot, and how it all ends.</summary>
+// Invariants
+//   1. A child is unfinished from when it was taken in until it has ended or was dropped from the queue. The group is over when it has been
+//      waited for, or left, and nothing is unfinished; then no child is taken in. All of that is decided under the lock.
+//   2. The first failure cancels the siblings before its child counts as finished: no child from the queue is begun in between.
+//   3. No caller's code runs under the lock. Nothing but what is unfinished, and failures, is kept.
+internal sealed class GroupCore
+{
+    private readonly object _gate = new();
+    private readonly TaskGroupOptions _options;
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Queue<GroupChild> _queue = new();
+    private readonly List<Exception> _failures = [];
+    private ContextRegistration _queueWatch;
+    private bool _isWatchingQueue;
+    private bool _isClosing;
+    private bool _isOver;
+    private bool _wasCut;
+    private int _running;
+    private int _unfinished;
+
+    internal GroupCore(Context ctx, TaskGroupOptions? options, string member, string file, int line)
+    {
+        _options = options ?? new TaskGroupOptions();
+        Ctx = new Context(Derivation.WithCancel(ctx.Signal, member, file, line), ctx.Values);
+    }
+
+    internal Context Ctx { get; }
+
+    internal bool IsSupervisor => _options.Supervises;
+
+    /// <summary>What failed, the first one first.</summary>
+    internal Exception[] Failures
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _failures];
+            }
+        }
+    }
+
+    private SignalNode Signal => Ctx.Signal!; // made for this group, never a root
+
+    /// <summary>What is thrown where the group was ended from outside before all its children had run to their end; null where it was not.</summary>
+    /// <remarks>For when the group is over.</remarks>
+    internal Exception? CutError => _wasCut ? Ctx.ToException("waiting for a group") : null;
+
+    /// <summary>Takes the child in: it begins when it has a slot. One that comes when the group has been canceled is dropped.</summary>
+    internal void Add(GroupChild child)
+    {
+        bool begins = false;
+        bool isDropped = Signal.IsDone;
+        lock (_gate)
+        {
+            ThrowIfOver();
+            if (isDropped)
+            {
+                _wasCut = true;
+            }
+            else
+            {
+                begins = TryTakeSlot();
+                _unfinished++;
+                if (!begins)
+                {
+                    _queue.Enqueue(child);
+                }
+            }
+        }
+
+        if (begins)
+        {
+            child.Begin();
+        }
+        else if (isDropped)
+        {
+            Drop(child);
+        }
+        else
+        {
+            WatchQueue();
+            if (Signal.IsDone)
+            {
+                // It may have been done, and the queue emptied for that, before this child was in it.
+                ClearQueue();
+            }
+        }
+    }
+
+    /// <summary>Begins the child if there is a slot for it now.</summary>
+    internal bool TryAdd(GroupChild child)
+    {
+        bool isDone = Signal.IsDone;
+        lock (_gate)
+        {
+            ThrowIfOver();
+            if (isDone || !TryTakeSlot())
+            {
+                return false;
+            }
+
+            _unfinished++;
+        }
+
+        child.Begin();
+        return true;
+    }
+
+    /// <summary>A child has ended.</summary>
+    internal void Finish(Exception? error)
+    {
+        if (error is not null)
+        {
+            Take(error);
+        }
+
+        GroupChild? next = null;
+        GroupChild[] dropped = [];
+        bool isDone = Signal.IsDone;
+        bool isOver;
+        lock (_gate)
+        {
+            _running--;
+            _unfinished--;
+            if (isDone)
+            {
+                dropped = DropQueue();
+            }
+            else if (_queue.TryDequeue(out next))
+            {
+                _running++;
+            }
+
+            isOver = TryEnd();
+        }
+
+        next?.Begin();
+        DropAll(dropped);
+        if (isOver)
+        {
+            Over();
+        }
+    }
+
+    /// <summary>Completes when every child has ended and no more can come; never faults.</summary>
+    internal Task WaitAsync()
+    {
+        bool isOver;
+        lock (_gate)
+        {
+            _isClosing = true;
+            isOver = TryEnd();
+        }
+
+        if (isOver)
+        {
+            Over();
+        }
+
+        return _over.Task;
+    }
+
+    /// <summary>Cancels what runs, and waits for it.</summary>
+    /// <param name="wasWaitedFor">Whether somebody has been, or will be, handed the failures.</param>
+    internal async ValueTask LeaveAsync(bool wasWaitedFor)
+    {
+        Signal.Leave();
+        await WaitAsync().ConfigureAwait(false);
+        if (!wasWaitedFor)
+        {
+            foreach (Exception failure in Failures)
+            {
+                ContextDiagnostics.ReportCallback(Signal, failure);
+            }
+        }
+    }
+
+    /// <summary>Throws what a group that is over failed with.</summary>
+    internal void ThrowIfFailed()
+    {
+        if (_failures.Count > 0)
+        {
+            ExceptionDispatchInfo.Throw(_failures[0]);
+        }
+    }
+
+    /// <summary>A failure, or a cancel that came from outside; which of the two is for the exception and the group's context to say.</summary>
+    private void Take(Exception error)
+    {
+        bool isCut = error.IsCanceled(Ctx) || error.IsDeadlineExceeded(Ctx);
+        bool isKept = !isCut && _options.OnFailure is null;
+        bool isFirst;
+        lock (_gate)
+        {
+            _wasCut |= isCut;
+            isFirst = isKept && _failures.Count == 0;
+            if (isKept)
+            {
+                _failures.Add(error);
+            }
+        }
+
+        if (isCut)
+        {
+            return;
+        }
+
+        if (!_options.Supervises && (isFirst || !isKept))
+        {
+            Signal.End(error, expired: false);
+        }
+
+        if (!isKept)
+        {
+            Tell(error);
+        }
+    }
+
+    private void Tell(Exception error)
+    {
+        try
+        {
+            _options.OnFailure!(error);
+        }
+#pragma warning disable CA1031 // It may throw anything; all of it is reported.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            ContextDiagnostics.ReportCallback(Signal, exception);
+        }
+    }
+
+    // The methods below that say nothing else are under the lock.
+    private bool TryTakeSlot()
+    {
+        if (_running >= _options.Limit)
+        {
+            return false;
+        }
+
+        _running++;
+        return true;
+    }
+
+    private bool TryEnd()
+    {
+        if (!_isClosing || _isOver || _unfinished > 0)
+        {
+            return false;
+        }
+
+        _isOver = true;
+        return true;
+    }
+
+    private GroupChild[] DropQueue()
+    {
+        GroupChild[] dropped = [.. _queue];
+        _queue.Clear();
+        _unfinished -= dropped.Length;
+        _wasCut |= dropped.Length > 0;
+        return dropped;
+    }
+
+    private void ThrowIfOver()
+    {
+        if (_isOver)
+        {
+            throw new InvalidOperationException("The group has already been waited for; create a new one.");
+        }
+    }
+
+    /// <summary>Without the lock: has the queue emptied when the context ends, and not only when a child does, which may ignore that.</summary>
+    private void WatchQueue()
+    {
+        lock (_gate)
+        {
+            if (_isWatchingQueue)
+            {
+                return;
+            }
+
+            _isWatchingQueue = true;
+        }
+
+        ContextRegistration watch = Ctx.Register(static group => group.ClearQueue(), this);
+        bool isOver;
+        lock (_gate)
+        {
+            _queueWatch = watch;
+            isOver = _isOver;
+        }
+
+        if (isOver)
+        {
+            watch.Unregister();
+        }
+    }
+
+    private void ClearQueue()
+    {
+        GroupChild[] dropped;
+        bool isOver;
+        lock (_gate)
+        {
+            dropped = DropQueue();
+            isOver = TryEnd();
+        }
+
+        DropAll(dropped);
+        if (isOver)
+        {
+            Over();
+        }
+    }
+
+    private void DropAll(GroupChild[] children)
+    {
+        foreach (GroupChild child in children)
+        {
+            Drop(child);
+        }
+    }
+
+    private void Drop(GroupChild child) => child.Slot?.TrySetFromTask(Ended<bool>.With(Ctx.ToException("waiting for a slot in a group")!));
+
+    private void Over()
+    {
+        ContextRegistration watch;
+        lock (_gate)
+        {
+            watch = _queueWatch;
+        }
+
+        watch.Unregister();
+        Signal.Leave();
+        _over.TrySetResult();
+    }
+}

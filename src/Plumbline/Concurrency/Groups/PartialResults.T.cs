@@ -1,0 +1,22 @@
+namespace Plumbline.Concurrency;
+
+/// <summary>What a group had when its time was up, or when all its children had ended.</summary>
+/// <typeparam name="T">Type of a result.</typeparam>
+public sealed class PartialResults<T>
+{
+    internal PartialResults(IReadOnlyList<T> values, IReadOnlyList<Exception> failures, bool isComplete)
+    {
+        Values = values;
+        Failures = failures;
+        IsComplete = isComplete;
+    }
+
+    /// <summary>The results that are there, in the order in which their children were given to the group.</summary>
+    public IReadOnlyList<T> Values { get; }
+
+    /// <summary>What failed, the first one first; only of a group that supervises.</summary>
+    public IReadOnlyList<Exception> Failures { get; }
+
+    /// <summary>Whether every child has given its result.</summary>
+    public bool IsComplete { get; }
+}
