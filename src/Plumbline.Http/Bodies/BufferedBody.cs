@@ -23,10 +23,8 @@ internal static class BufferedBody
         if (ctx.IsDone)
             return AbortAsync(response, call);
 
-        // Disposed with the call. What the span's tags were held for is over.
-        var stop = new BodyStop();
-        call.Record.Held?.Dispose();
-        call.Record.Held = stop;
+        var stop = BodyStop.Take();
+        call.Record.BodyStop = stop;
         var loading = response.Content.LoadIntoBufferAsync(most, stop.Token);
         if (!loading.IsCompleted)
             stop.Follow(token);

@@ -30,8 +30,11 @@ internal struct CallRecord
     /// <summary>The value of <see cref="DeadlineHeader.Name"/> as the call wrote it; null when it wrote none.</summary>
     internal string? Written { get; set; }
 
-    /// <summary>What is to be disposed when the part of the call under way is over: first what tags its span, then what stops its body. Null for nothing.</summary>
+    /// <summary>What tags the span of the attempt under way, to be disposed when that is over; null for nothing.</summary>
     internal IDisposable? Held { get; set; }
+
+    /// <summary>What stops the copying of the body. For the call alone, which disposes of it once: attempts that have lost share this record.</summary>
+    internal BodyStop? BodyStop { get; set; }
 
     /// <summary>Whether the call returns with the body in memory, and not with the headers.</summary>
     internal bool IsBuffered { get; set; }

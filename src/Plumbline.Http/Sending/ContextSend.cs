@@ -65,6 +65,7 @@ internal static class ContextSend
         finally
         {
             call.Record.Held?.Dispose();
+            call.Record.BodyStop?.Dispose();
             limit?.Dispose();
         }
     }
