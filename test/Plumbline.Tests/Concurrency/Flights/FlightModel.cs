@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Plumbline.Concurrency;
+using Plumbline.Tests.Support;
 
 namespace Plumbline.Tests.Concurrency.Flights;
 
@@ -116,6 +117,7 @@ internal sealed class FlightModel
         caller.Scope.Cancel();
         caller.HasScope = false;
         caller.Joined.Run!.Leave(caller.Joined);
+        Settle();
         Run run = caller.Run!;
         if (run.Waiting.Remove(caller))
         {
@@ -151,11 +153,19 @@ internal sealed class FlightModel
         _timesLeft--;
         _clock.Advance(_limit);
         _callers.ForEach(static caller => ExpireIfDue(caller.Joined.Run!));
+        Settle();
         foreach (Run run in _runs.Where(run => !run.IsClosed && run.Deadline <= _clock.GetUtcNow()))
         {
             run.Waiting.ForEach(caller => caller.Answer = nameof(FlightTimeoutException));
             Close(run, true, "time");
         }
+    }
+
+    // The pool is told of the end of a context as well. If it was first, it may not have answered yet.
+    private void Settle()
+    {
+        Task settled = VirtualTime.SettleAsync(_clock);
+        Assert.True(SpinWait.SpinUntil(() => settled.IsCompleted, Bounded.Limit), "Waited for the callbacks of the clock to end.");
     }
 
     private void Forget()
