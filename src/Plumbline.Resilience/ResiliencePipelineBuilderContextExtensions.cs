@@ -26,6 +26,7 @@ public static class ResiliencePipelineBuilderContextExtensions
     /// Before each delay: if the delay and <paramref name="minimumAttempt"/> do not fit into what is left of the deadline, there is no further attempt, and the last
     /// result or error is the outcome, at once. The delay is what <c>DelayGenerator</c> says; else what the failure asks for (<c>Retry-After</c> of an
     /// <see cref="HttpResponseMessage"/>, in seconds or as a date, or of an open circuit); else the backoff, with a jitter of a quarter up or down.
+    /// One that is longer than a timer can wait, 49 days, fits into no deadline, and not into none either.
     /// </para>
     /// <para>
     /// With a context that is done nothing is attempted. When it ends during an attempt or a delay, the error is the context's; it says how many attempts had failed and

@@ -70,6 +70,58 @@ public sealed class HedgingTests
         Assert.True(attempt.IsDone);
     }
 
+    [Fact]
+    public async Task Hedging_ActionGeneratorThrows_ThatIsAFailedAttempt()
+    {
+        using var scope = Root.WithTimeout(TimeSpan.FromHours(1), out var ctx);
+        var pipeline = new ResiliencePipelineBuilder<int> { TimeProvider = _clock }
+            .AddContextHedging(new HedgingStrategyOptions<int>
+            {
+                MaxHedgedAttempts = 1,
+                ActionGenerator = static _ => throw new InvalidOperationException("no action"),
+            })
+            .Build();
+
+        var thrown = await Record.ExceptionAsync(() => Bounded.WaitAsync(
+            pipeline.ExecuteAsync(ctx, _ => ValueTask.FromException<int>(new FormatException("the first"))).AsTask(), "the execution"));
+
+        Assert.Contains(thrown?.Message, (string[])["the first", "no action"]);
+    }
+
+    [Fact]
+    public async Task Hedging_LoserRunsOnIntoTheNextExecution_EachKeepsItsContext()
+    {
+        var release = new TaskCompletionSource();
+        var ended = new TaskCompletionSource<Context>();
+        using var first = Root.WithValue(_user, "ada").WithTimeout(TimeSpan.FromHours(1), out var ada);
+        var pipeline = Pipeline(_second);
+        var execution = pipeline.ExecuteAsync(ada, async ctx =>
+        {
+            var number = Interlocked.Increment(ref _attempts);
+            if (number == 1)
+            {
+                await release.Task;
+                ended.SetResult(ctx);
+            }
+
+            return number;
+        }).AsTask();
+        await AdvanceUntilAsync(execution);
+
+        // The loser ignores its context, and what Polly keeps for an execution is used again by this one.
+        var isBob = false;
+        await pipeline.ExecuteAsync(Root.WithValue(_user, "bob"), ctx =>
+        {
+            isBob = ctx.TryGetValue(_user, out var name) && name == "bob";
+            return ValueTask.FromResult(0);
+        });
+        release.SetResult();
+
+        var loser = await Bounded.WaitAsync(ended.Task, "the loser to end");
+        Assert.True(loser.TryGetValue(_user, out var user));
+        Assert.Equal(("ada", true, true), (user, loser.IsDone, isBob));
+    }
+
     private ResiliencePipeline<int> Pipeline(TimeSpan delay) =>
         new ResiliencePipelineBuilder<int> { TimeProvider = _clock }
             .AddContextHedging(new HedgingStrategyOptions<int> { Delay = delay, MaxHedgedAttempts = 1 })
