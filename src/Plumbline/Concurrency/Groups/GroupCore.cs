@@ -31,6 +31,9 @@ internal sealed class GroupCore
 
     internal Context Ctx { get; }
 
+    /// <summary>Whether a child has failed, wherever that went. For when the group is over.</summary>
+    internal bool HasFailed { get; private set; }
+
     internal bool IsSupervisor => _options.Supervises;
 
     /// <summary>What failed, the first one first.</summary>
@@ -193,12 +196,14 @@ internal sealed class GroupCore
     /// <summary>A failure, or a cancel that came from outside; which of the two is for the exception and the group's context to say.</summary>
     private void Take(Exception error)
     {
-        bool isCut = error.IsCanceled(Ctx) || error.IsDeadlineExceeded(Ctx);
+        // While the context is not done nothing ended with it: work that was refused as too late to begin says the same, and is a failure.
+        bool isCut = Signal.IsDone && (error.IsCanceled(Ctx) || error.IsDeadlineExceeded(Ctx));
         bool isKept = !isCut && _options.OnFailure is null;
         bool isFirst;
         lock (_gate)
         {
             _wasCut |= isCut;
+            HasFailed |= !isCut;
             isFirst = isKept && _failures.Count == 0;
             if (isKept)
             {
@@ -328,7 +333,7 @@ internal sealed class GroupCore
         }
     }
 
-    private void Drop(GroupChild child) => child.Slot?.TrySetFromTask(Ended<bool>.With(Ctx.ToException("waiting for a slot in a group")!));
+    private void Drop(GroupChild child) => child.Slot?.TrySetFromTask(Ended.With<bool>(Ctx.ToException("waiting for a slot in a group")!));
 
     private void Over()
     {

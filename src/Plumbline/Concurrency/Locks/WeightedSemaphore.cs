@@ -74,7 +74,7 @@ public sealed class WeightedSemaphore
         ThrowIfOutOfRange(weight);
         if (ctx.ToException("waiting for a semaphore") is { } ended)
         {
-            return ValueTask.FromException<SemaphorePermit>(ended);
+            return new ValueTask<SemaphorePermit>(Ended.With<SemaphorePermit>(ended));
         }
 
         if (TryAcquire(out SemaphorePermit? permit, weight))

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Plumbline.Concurrency;
+using Plumbline.Tests.Support;
 
 namespace Plumbline.Tests.Concurrency.Flights;
 
@@ -153,6 +154,8 @@ internal sealed class FlightModel
         _callers.ForEach(static caller => ExpireIfDue(caller.Joined.Run!));
         foreach (Run run in _runs.Where(run => !run.IsClosed && run.Deadline <= _clock.GetUtcNow()))
         {
+            // The pool may have closed it first, and be at work on the answers.
+            Spin.Until(() => run.Waiting.TrueForAll(static caller => caller.Joined.Task.IsCompleted));
             run.Waiting.ForEach(caller => caller.Answer = nameof(FlightTimeoutException));
             Close(run, true, "time");
         }
