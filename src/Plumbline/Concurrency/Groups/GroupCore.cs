@@ -10,7 +10,7 @@ namespace Plumbline.Concurrency;
 //   3. No caller's code runs under the lock. Nothing but what is unfinished, and failures, is kept.
 internal sealed class GroupCore
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly TaskGroupOptions _options;
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<GroupChild> _queue = new();
