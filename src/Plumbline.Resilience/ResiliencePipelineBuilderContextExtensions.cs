@@ -26,6 +26,7 @@ public static class ResiliencePipelineBuilderContextExtensions
     /// Before each delay: if the delay and <paramref name="minimumAttempt"/> do not fit into what is left of the deadline, there is no further attempt, and the last
     /// result or error is the outcome, at once. The delay is what <c>DelayGenerator</c> says; else what the failure asks for (<c>Retry-After</c> of an
     /// <see cref="HttpResponseMessage"/>, in seconds or as a date, or of an open circuit); else the backoff, with a jitter of a quarter up or down.
+    /// A delay longer than a timer can wait (49 days) is not slept, with or without a deadline.
     /// </para>
     /// <para>
     /// With a context that is done nothing is attempted. When it ends during an attempt or a delay, the error is the context's; it says how many attempts had failed and
@@ -67,7 +68,7 @@ public static class ResiliencePipelineBuilderContextExtensions
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">Polly finds <paramref name="options"/> wrong.</exception>
     /// <remarks>
     /// Polly cancels the losing attempts when one has won: in <c>pipeline.ExecuteAsync(ctx, …)</c> each runs under a context of its own that ends then. Their work may
-    /// have happened. Failures are kept as with <see cref="AddContextRetry{TResult}"/>.
+    /// have happened, and is waited for: one that ignores its context holds up the whole. Failures are kept as with <see cref="AddContextRetry{TResult}"/>.
     /// </remarks>
     public static ResiliencePipelineBuilder<TResult> AddContextHedging<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TResult>(
         this ResiliencePipelineBuilder<TResult> builder, HedgingStrategyOptions<TResult> options, TimeSpan? minimumAttempt = null)

@@ -9,6 +9,10 @@ namespace Plumbline.Resilience;
 /// Each attempt is given its context: <c>ctx</c> itself, or, where a strategy has put a token of its own in place (a timeout, a hedge), a child that ends with either
 /// and keeps the values and the deadline. A cancellation that comes of the end of <c>ctx</c> is thrown as the context's error, any other as it came.
 /// </para>
+/// <para>
+/// Canceled means: a context that was done on entry starts nothing. Otherwise attempts may have happened, and the one that was canceled may have happened in part. An attempt
+/// that ignores its context is waited for, as Polly does.
+/// </para>
 /// <para>Thread safety: as the pipeline's own calls. Cost: Polly's, and a merged context for each attempt under a token of a strategy's.</para>
 /// </remarks>
 public static class ResiliencePipelineContextExtensions

@@ -9,6 +9,7 @@ if (!hasPrivateMembers)
 
 await CoreChecks.RunAsync();
 await ChannelChecks.RunAsync();
+await ConcurrencyChecks.RunAsync();
 if (hasPrivateMembers)
 {
     await TokenChecks.RunAsync();

@@ -99,8 +99,8 @@ public static class FlightRaces
         internal Game()
         {
             Context.Background.WithCancel(out Context ctx).Cancel();
-            First = new FlightCaller<int, int>(Flight, ctx.Signal);
-            Second = new FlightCaller<int, int>(Flight, ctx.Signal);
+            First = new FlightCaller<int, int>(ctx.Signal);
+            Second = new FlightCaller<int, int>(ctx.Signal);
             Run = new HeldRun(Flight);
             Run.TryEnlist(First);
             Flight.TryAdd(Run);

@@ -70,6 +70,51 @@ public sealed class HedgingTests
         Assert.True(attempt.IsDone);
     }
 
+    [Fact]
+    public async Task Hedging_ActionGeneratorThrows_ThatIsAFailedAttempt()
+    {
+        using var scope = Root.WithTimeout(TimeSpan.FromHours(1), out var ctx);
+        var pipeline = new ResiliencePipelineBuilder<int> { TimeProvider = _clock }
+            .AddContextHedging(new HedgingStrategyOptions<int>
+            {
+                MaxHedgedAttempts = 1,
+                ActionGenerator = static _ => throw new InvalidOperationException("no action"),
+            })
+            .Build();
+
+        var thrown = await Record.ExceptionAsync(() => Bounded.WaitAsync(
+            pipeline.ExecuteAsync(ctx, _ => ValueTask.FromException<int>(new FormatException("the first"))).AsTask(), "the execution"));
+
+        Assert.Contains(thrown?.Message, (string[])["the first", "no action"]);
+    }
+
+    [Fact]
+    public async Task Hedging_LoserIsSlowToObey_IsWaitedFor()
+    {
+        // Polly's promise, on which hangs that what is pooled for an execution is not used any more when that is over.
+        using var scope = Root.WithTimeout(TimeSpan.FromHours(1), out var ctx);
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource();
+        var execution = Pipeline(_second).ExecuteAsync(ctx, async ctx =>
+        {
+            var number = Interlocked.Increment(ref _attempts);
+            if (number == 1)
+            {
+                await ctx.Done;
+                told.SetResult();
+                await release.Task;
+            }
+
+            return number;
+        }).AsTask();
+        await AdvanceUntilAsync(told.Task);
+
+        var isOverBefore = execution.IsCompleted;
+        release.SetResult();
+
+        Assert.Equal((false, 2), (isOverBefore, await Bounded.WaitAsync(execution, "the execution")));
+    }
+
     private ResiliencePipeline<int> Pipeline(TimeSpan delay) =>
         new ResiliencePipelineBuilder<int> { TimeProvider = _clock }
             .AddContextHedging(new HedgingStrategyOptions<int> { Delay = delay, MaxHedgedAttempts = 1 })

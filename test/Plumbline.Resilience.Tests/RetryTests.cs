@@ -286,6 +286,7 @@ public sealed class RetryTests
     public async Task Retry_InnerDeadlineOfAnAttempt_CanBeRetried()
     {
         using var scope = Root.WithTimeout(10 * _second, out var ctx);
+        var first = new TaskCompletionSource();
         var pipeline = Pipeline(new RetryStrategyOptions
         {
             Delay = TimeSpan.Zero,
@@ -297,13 +298,15 @@ public sealed class RetryTests
                 return 7;
 
             using var limit = attempt.WithTimeout(_second, out var call);
+            first.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, _clock, call);
             return 0;
         }).AsTask();
+        await Bounded.WaitAsync(first.Task, "the first attempt");
 
-        await AdvanceUntilAsync(execution, _second);
+        _clock.Advance(_second);
 
-        Assert.Equal(7, await execution);
+        Assert.Equal(7, await Bounded.WaitAsync(execution, "the second attempt"));
     }
 
     [Fact]

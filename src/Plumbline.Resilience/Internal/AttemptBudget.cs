@@ -5,6 +5,9 @@ internal readonly struct AttemptBudget
 {
     private static readonly TimeSpan _default = TimeSpan.FromMilliseconds(10);
 
+    // What Task.Delay and every timer refuse is more than this: just short of 50 days.
+    private static readonly TimeSpan _longestDelay = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly TimeSpan _minimumAttempt;
 
     internal AttemptBudget(TimeSpan? minimumAttempt)
@@ -19,5 +22,5 @@ internal readonly struct AttemptBudget
     }
 
     internal bool Allows(Context ctx, TimeSpan delay) =>
-        !ctx.IsDone && (ctx.Remaining is not { } remaining || (delay <= remaining && remaining - delay >= _minimumAttempt));
+        !ctx.IsDone && delay <= _longestDelay && (ctx.Remaining is not { } remaining || (delay <= remaining && remaining - delay >= _minimumAttempt));
 }

@@ -20,6 +20,10 @@ internal static class Backoff
         if (options.UseJitter)
             factor *= JitterLeast + (JitterRange * options.Randomizer());
 
+        // Without this a delay of nothing, doubled often enough, is zero times infinity.
+        if (options.Delay == TimeSpan.Zero)
+            return TimeSpan.Zero;
+
         var longest = options.MaxDelay ?? TimeSpan.MaxValue;
         var ticks = options.Delay.Ticks * factor;
         return ticks < longest.Ticks ? TimeSpan.FromTicks((long)ticks) : longest;

@@ -36,6 +36,10 @@ internal static class RetryWithinBudget
         var failures = Failures.Of(args.Context)!; // Set by the strategy around it.
         failures.Note(ctx, args.Outcome);
 
+        // Polly stops here by itself, and asks nobody for a delay that there will not be.
+        if (args.AttemptNumber >= given.MaxRetryAttempts && given.MaxRetryAttempts != int.MaxValue)
+            return true;
+
         TimeSpan? delay = null;
         if (given.DelayGenerator is { } generator)
         {

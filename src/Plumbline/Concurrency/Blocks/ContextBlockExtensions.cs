@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Plumbline.Concurrency;
 
@@ -27,10 +28,12 @@ public static class ContextBlockExtensions
     /// <param name="line">Filled in by the compiler.</param>
     /// <returns>The body's value, if it produced one, and whether the limit was reached.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="body"/> returned null.</exception>
     /// <exception cref="DeadlineExceededException">The deadline of <paramref name="ctx"/>, not the limit, ended the body; or had passed before.</exception>
     /// <exception cref="ContextCanceledException"><paramref name="ctx"/> was canceled and ended the body; or was before.</exception>
     /// <remarks>
-    /// Any other failure of the body passes as it came. If the limit ended the body and <paramref name="ctx"/> ended before the body did, the error is
+    /// Any other failure of the body passes as it came. Work in the body that was refused because too little of the limit was left counts as ended by
+    /// it. If the limit ended the body and <paramref name="ctx"/> ended before the body did, the error is
     /// that of <paramref name="ctx"/>.
     /// </remarks>
     public static async Task<MoveOnResult<T>> MoveOnAfterAsync<T>(
@@ -42,10 +45,10 @@ public static class ContextBlockExtensions
         using CancelScope scope = ctx.WithTimeout(limit, out Context block, cause: null, member, file, line);
         try
         {
-            T value = await body(block).ConfigureAwait(false);
+            T value = await (body(block) ?? throw ReturnedNull()).ConfigureAwait(false);
             return new MoveOnResult<T>(value, IsLimitReached(block));
         }
-        catch (Exception e) when (IsEndOf(block, e))
+        catch (Exception e) when (IsEndOf(block, e) || IsOfLimit(block, e))
         {
             ThrowUnlessByLimit(ctx, block, e);
             return MoveOnResult<T>.WithoutValue;
@@ -61,6 +64,7 @@ public static class ContextBlockExtensions
     /// <param name="line">Filled in by the compiler.</param>
     /// <returns>True when the body ran to its end; false when the limit ended it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="body"/> returned null.</exception>
     /// <exception cref="DeadlineExceededException">The deadline of <paramref name="ctx"/>, not the limit, ended the body; or had passed before.</exception>
     /// <exception cref="ContextCanceledException"><paramref name="ctx"/> was canceled and ended the body; or was before.</exception>
     /// <inheritdoc cref="MoveOnAfterAsync{T}" path="/remarks"/>
@@ -73,10 +77,10 @@ public static class ContextBlockExtensions
         using CancelScope scope = ctx.WithTimeout(limit, out Context block, cause: null, member, file, line);
         try
         {
-            await body(block).ConfigureAwait(false);
+            await (body(block) ?? throw ReturnedNull()).ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (IsEndOf(block, e))
+        catch (Exception e) when (IsEndOf(block, e) || IsOfLimit(block, e))
         {
             ThrowUnlessByLimit(ctx, block, e);
             return false;
@@ -93,6 +97,7 @@ public static class ContextBlockExtensions
     /// <param name="line">Filled in by the compiler.</param>
     /// <returns>The body's value, also when the limit was reached before the body ended.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="body"/> returned null.</exception>
     /// <exception cref="DeadlineExceededException">The limit ended the body, or a nearer deadline of <paramref name="ctx"/> did: the message says which was set where.</exception>
     /// <exception cref="ContextCanceledException"><paramref name="ctx"/> was canceled and ended the body; or was before.</exception>
     /// <remarks>
@@ -108,7 +113,7 @@ public static class ContextBlockExtensions
         using CancelScope scope = ctx.WithTimeout(limit, out Context block, cause: null, member, file, line);
         try
         {
-            return await body(block).ConfigureAwait(false);
+            return await (body(block) ?? throw ReturnedNull()).ConfigureAwait(false);
         }
         catch (Exception e) when (!IsTyped(e) && IsEndOf(block, e))
         {
@@ -125,6 +130,7 @@ public static class ContextBlockExtensions
     /// <param name="line">Filled in by the compiler.</param>
     /// <returns>A task that ends with the body.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="body"/> returned null.</exception>
     /// <exception cref="DeadlineExceededException">The limit ended the body, or a nearer deadline of <paramref name="ctx"/> did: the message says which was set where.</exception>
     /// <exception cref="ContextCanceledException"><paramref name="ctx"/> was canceled and ended the body; or was before.</exception>
     /// <inheritdoc cref="FailAfterAsync{T}" path="/remarks"/>
@@ -137,7 +143,7 @@ public static class ContextBlockExtensions
         using CancelScope scope = ctx.WithTimeout(limit, out Context block, cause: null, member, file, line);
         try
         {
-            await body(block).ConfigureAwait(false);
+            await (body(block) ?? throw ReturnedNull()).ConfigureAwait(false);
         }
         catch (Exception e) when (!IsTyped(e) && IsEndOf(block, e))
         {
@@ -157,12 +163,22 @@ public static class ContextBlockExtensions
 
     private static bool IsTyped(Exception e) => e is DeadlineExceededException or ContextCanceledException;
 
+    // The limit's, and perhaps before it has passed: so says work that was not begun because too little of it was left.
+    private static bool IsOfLimit(Context block, Exception e) =>
+        e is DeadlineExceededException exceeded
+        && TokenOrigin.FindExisting(exceeded.CancellationToken) is { } thrower
+        && ReferenceEquals(thrower.DeadlineOwner, block.Signal);
+
     private static void ThrowUnlessByLimit(Context ctx, Context block, Exception e)
     {
+        // As with the block's own: its time may be up before the scheduler has come to it.
+        _ = ctx.Remaining;
         ctx.ThrowIfDone();
-        if (!IsLimitReached(block))
+        if (!IsLimitReached(block) && !IsOfLimit(block, e))
         {
-            throw IsTyped(e) ? e : block.ToException()!;
+            ExceptionDispatchInfo.Throw(IsTyped(e) ? e : block.ToException()!);
         }
     }
+
+    private static InvalidOperationException ReturnedNull() => new("The body returned null; it must return a task.");
 }

@@ -23,7 +23,7 @@ public readonly struct MoveOnResult<T> : IEquatable<MoveOnResult<T>>
     /// <summary>Whether the body ran to its end.</summary>
     public bool HasValue { get; }
 
-    /// <summary>Whether the limit had passed when the body ended. With a value it means that the body was late, or did not look at its context.</summary>
+    /// <summary>Whether the limit had passed when the body ended, or was too near for what the body had to do. With a value it means that the body was late, or did not look at its context.</summary>
     public bool LimitReached { get; }
 
     /// <summary>The body's value.</summary>

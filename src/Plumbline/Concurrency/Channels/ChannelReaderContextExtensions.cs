@@ -31,7 +31,7 @@ public static class ChannelReaderContextExtensions
         ArgumentNullException.ThrowIfNull(reader);
         if (ctx.IsDone)
         {
-            return Failed.With<T>(ChannelOperations.ReceiveEnded<T>(ctx));
+            return new ValueTask<T>(Ended.With<T>(ChannelOperations.ReceiveEnded<T>(ctx)));
         }
 
         if (reader.TryRead(out T? item))

@@ -31,7 +31,7 @@ public static class ChannelWriterContextExtensions
         ArgumentNullException.ThrowIfNull(writer);
         if (ctx.IsDone)
         {
-            return Failed.With(ChannelOperations.SendEnded<T>(ctx));
+            return new ValueTask(Ended.With<bool>(ChannelOperations.SendEnded<T>(ctx)));
         }
 
         if (writer.TryWrite(item))

@@ -41,10 +41,11 @@ public sealed class Flight<TKey, TValue>
     {
         _options = options ?? new FlightOptions<TKey, TValue>();
         _origin = new Origin(member, file, line);
+        Counts = FlightMetrics.CountsOf(_options.Name);
         _runs = new ConcurrentDictionary<TKey, FlightRun<TKey, TValue>>(_options.Comparer);
     }
 
-    internal string? Name => _options.Name;
+    internal FlightCounts Counts { get; }
 
     internal Func<TValue, ValueTask>? OnAbandoned => _options.OnAbandoned;
 
@@ -136,7 +137,7 @@ public sealed class Flight<TKey, TValue>
     internal FlightCaller<TKey, TValue> Join<TState>(
         Context ctx, TKey key, TState state, Func<Context, TKey, TState, Task<TValue>> work, in Origin origin)
     {
-        var caller = new FlightCaller<TKey, TValue>(this, ctx.Signal);
+        var caller = new FlightCaller<TKey, TValue>(ctx.Signal);
         while (!TryJoin(key, caller))
         {
             var run = new FlightRun<TKey, TValue, TState>(this, key, NewContext(ctx, origin), state, work);
@@ -159,7 +160,7 @@ public sealed class Flight<TKey, TValue>
         ArgumentNullException.ThrowIfNull(key);
         if (ctx.IsDone)
         {
-            return Ended<TValue>.With(ctx.ToException("about to join a flight")!);
+            return Ended.With<TValue>(ctx.ToException("about to join a flight")!);
         }
 
         FlightCaller<TKey, TValue> caller = Join(ctx, key, state, work, origin);

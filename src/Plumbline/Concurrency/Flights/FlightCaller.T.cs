@@ -4,19 +4,13 @@ namespace Plumbline.Concurrency;
 internal sealed class FlightCaller<TKey, TValue> : TaskCompletionSource<TValue>
     where TKey : notnull
 {
-    private readonly Flight<TKey, TValue> _flight;
     private readonly SignalNode? _signal;
     private ContextRegistration _leaving;
-    private Tally _tally;
 
     // Continuations are queued: no caller's code runs on the thread that lands the run, or on which another caller leaves.
-    internal FlightCaller(Flight<TKey, TValue> flight, SignalNode? signal)
-        : base(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        _flight = flight;
+    internal FlightCaller(SignalNode? signal)
+        : base(TaskCreationOptions.RunContinuationsAsynchronously) =>
         _signal = signal;
-        _tally.Begin(FlightMetrics.Callers, flight.Name);
-    }
 
     /// <summary>The run that this caller has joined, or tries to.</summary>
     internal FlightRun<TKey, TValue>? Run { get; set; }
@@ -66,12 +60,11 @@ internal sealed class FlightCaller<TKey, TValue> : TaskCompletionSource<TValue>
     }
 
     /// <summary>Gives the caller the typed error of its own context, which is done.</summary>
-    internal void EndAsItsContext() => EndAs(Ended<TValue>.With(ContextErrors.Create(_signal!, "waiting for a flight")));
+    internal void EndAsItsContext() => EndAs(Ended.With<TValue>(ContextErrors.Create(_signal!, "waiting for a flight")));
 
     private void StopWatching()
     {
         Interlocked.MemoryBarrier();
         _leaving.Unregister();
-        _tally.End(FlightMetrics.Callers, _flight.Name);
     }
 }

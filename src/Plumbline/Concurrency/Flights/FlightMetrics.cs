@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace Plumbline.Concurrency;
@@ -6,28 +6,28 @@ namespace Plumbline.Concurrency;
 /// <summary>What flights tell the meter <c>Plumbline</c>.</summary>
 internal static class FlightMetrics
 {
-    private static readonly Meter _meter = new("Plumbline");
+    private static readonly FlightCounts _unnamed = new(name: null);
+    private static readonly ConcurrentDictionary<string, FlightCounts> _named = new();
 
-    internal static UpDownCounter<long> Live { get; } = _meter.CreateUpDownCounter<long>(
-        "plumbline.flight.live", "{flight}", "Flights that somebody waits for.");
+    static FlightMetrics()
+    {
+        // Observed rather than added to and taken from: a listener that comes in between would see less than none.
+        Observe("plumbline.flight.live", "{flight}", "Flights that somebody waits for.", static counts => counts.Live);
+        Observe("plumbline.flight.callers", "{caller}", "Callers that wait for a flight.", static counts => counts.Callers);
+        Observe("plumbline.flight.orphans", "{flight}", "Work that still runs although nobody waits for it any more.", static counts => counts.Orphans);
+    }
 
-    internal static UpDownCounter<long> Callers { get; } = _meter.CreateUpDownCounter<long>(
-        "plumbline.flight.callers", "{caller}", "Callers that wait for a flight.");
-
-    internal static UpDownCounter<long> Orphans { get; } = _meter.CreateUpDownCounter<long>(
-        "plumbline.flight.orphans", "{flight}", "Work that still runs although nobody waits for it any more.");
-
-    internal static Counter<long> Abandoned { get; } = _meter.CreateCounter<long>(
+    internal static Counter<long> Abandoned { get; } = ContextMeter.Instance.CreateCounter<long>(
         "plumbline.flight.abandoned", "{flight}", "Flights that were stopped because their last caller left.");
 
-    internal static TagList Tag(string? name)
-    {
-        TagList tags = default;
-        if (name is not null)
-        {
-            tags.Add("plumbline.flight.name", name);
-        }
+    /// <summary>The counts that all flights of a name share; they are kept for good.</summary>
+    internal static FlightCounts CountsOf(string? name) =>
+        name is null ? _unnamed : _named.GetOrAdd(name, static name => new FlightCounts(name));
 
-        return tags;
-    }
+    private static void Observe(string instrument, string unit, string description, Func<FlightCounts, long> read) =>
+        ContextMeter.Instance.CreateObservableUpDownCounter(
+            instrument,
+            () => _named.Values.Prepend(_unnamed).Select(counts => new Measurement<long>(read(counts), counts.Tags)),
+            unit,
+            description);
 }

@@ -43,5 +43,6 @@ public sealed class FlightOptions<TKey, TValue>
     public Func<TValue, ValueTask>? OnAbandoned { get; init; }
 
     /// <summary>The tag <c>plumbline.flight.name</c> of the metrics; null, the default, leaves it out.</summary>
+    /// <remarks>One of a few that are known beforehand: flights of equal names are counted together, and a name is kept for good.</remarks>
     public string? Name { get; init; }
 }

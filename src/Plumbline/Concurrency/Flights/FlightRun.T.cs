@@ -20,8 +20,6 @@ internal abstract class FlightRun<TKey, TValue>(Flight<TKey, TValue> flight, TKe
     private ContextRegistration _timeIsUp;
     private FlightCaller<TKey, TValue>? _first;
     private FlightCaller<TKey, TValue>? _last;
-    private Tally _live;
-    private Tally _orphan;
     private bool _isClosed;
 
     internal TKey Key { get; } = key;
@@ -58,7 +56,9 @@ internal abstract class FlightRun<TKey, TValue>(Flight<TKey, TValue> flight, TKe
             caller.Previous = _last;
             if (_last is null)
             {
+                // The first one ever (2).
                 _first = caller;
+                flight.Counts.AddLive(1);
             }
             else
             {
@@ -66,6 +66,7 @@ internal abstract class FlightRun<TKey, TValue>(Flight<TKey, TValue> flight, TKe
             }
 
             _last = caller;
+            flight.Counts.AddCallers(1);
             return true;
         }
     }
@@ -73,7 +74,6 @@ internal abstract class FlightRun<TKey, TValue>(Flight<TKey, TValue> flight, TKe
     /// <summary>Puts a run to work that is in the table and has its first caller.</summary>
     internal void Start()
     {
-        _live.Begin(FlightMetrics.Live, flight.Name);
         if (Signal.DeadlineTimestamp != SignalNode.NoDeadline)
         {
             _timeIsUp = _ctx.Register(static run => run.Expire(), this);
@@ -102,6 +102,8 @@ internal abstract class FlightRun<TKey, TValue>(Flight<TKey, TValue> flight, TKe
     internal void Discard(FlightCaller<TKey, TValue> caller)
     {
         caller.IsWaiting = false;
+        flight.Counts.AddCallers(-1);
+        flight.Counts.AddLive(-1);
         Signal.Leave();
     }
 
@@ -117,19 +119,19 @@ internal abstract class FlightRun<TKey, TValue>(Flight<TKey, TValue> flight, TKe
             }
 
             Unlink(caller);
+            flight.Counts.AddCallers(-1);
             isLast = _first is null;
-            _isClosed |= isLast;
+            if (isLast)
+            {
+                Close(isOver: false);
+            }
         }
 
         // Before the caller is told: who has left as the last one finds the work stopped and the key free.
         if (isLast)
         {
-            LetGo();
-            if (FlightMetrics.Abandoned.Enabled)
-            {
-                FlightMetrics.Abandoned.Add(1, FlightMetrics.Tag(flight.Name));
-            }
-
+            Clear();
+            FlightMetrics.Abandoned.Add(1, flight.Counts.Tags);
             Signal.End(new FlightAbandonedException(), expired: false);
         }
 
@@ -139,9 +141,9 @@ internal abstract class FlightRun<TKey, TValue>(Flight<TKey, TValue> flight, TKe
     /// <summary>The run's own time is up: who has time left is told whose limit it was, and nobody waits for work that ignores its context.</summary>
     internal void Expire()
     {
-        if (TryClose(out FlightCaller<TKey, TValue>? callers))
+        if (TryClose(isOver: false, out FlightCaller<TKey, TValue>? callers))
         {
-            LetGo();
+            Clear();
             EndAll(callers, TimedOut(_ctx.ToException()!), isTimeout: true);
         }
     }
@@ -151,10 +153,10 @@ internal abstract class FlightRun<TKey, TValue>(Flight<TKey, TValue> flight, TKe
     /// <param name="error">What it threw; null when it has a result.</param>
     internal void Land(Task<TValue> work, Exception? error)
     {
-        if (!TryClose(out FlightCaller<TKey, TValue>? callers))
+        if (!TryClose(isOver: true, out FlightCaller<TKey, TValue>? callers))
         {
             // Its time ended the context, or who left last does: with the reason, and not just because the work is over.
-            _orphan.End(FlightMetrics.Orphans, flight.Name);
+            flight.Counts.AddOrphans(-1);
             _ = error is null ? DropAsync(work) : null;
             return;
         }
@@ -187,7 +189,7 @@ internal abstract class FlightRun<TKey, TValue>(Flight<TKey, TValue> flight, TKe
         {
             // Everybody left, or the time was up, before the pool came to it: the work is not begun.
             Expire();
-            _orphan.End(FlightMetrics.Orphans, flight.Name);
+            flight.Counts.AddOrphans(-1);
             return;
         }
 
@@ -214,7 +216,7 @@ internal abstract class FlightRun<TKey, TValue>(Flight<TKey, TValue> flight, TKe
     private Task<TValue> TimedOut(Exception inner)
     {
         string whose = flight.HasLimit ? "the limit of the flight" : "the deadline of its first caller";
-        return Ended<TValue>.With(new FlightTimeoutException($"The flight ran out of its own time: {ContextErrors.Budget(Signal)}, {whose}.", inner));
+        return Ended.With<TValue>(new FlightTimeoutException($"The flight ran out of its own time: {ContextErrors.Budget(Signal)}, {whose}.", inner));
     }
 
     private void Unlink(FlightCaller<TKey, TValue> caller)
@@ -240,27 +242,38 @@ internal abstract class FlightRun<TKey, TValue>(Flight<TKey, TValue> flight, TKe
     }
 
     /// <summary>Closes the run and takes all callers out; false when it is closed.</summary>
-    private bool TryClose([NotNullWhen(true)] out FlightCaller<TKey, TValue>? callers)
+    /// <param name="isOver">Whether the work has ended; otherwise it goes on for nobody.</param>
+    /// <param name="callers">The first of them.</param>
+    private bool TryClose(bool isOver, [NotNullWhen(true)] out FlightCaller<TKey, TValue>? callers)
     {
         lock (_gate)
         {
-            callers = _isClosed ? null : _first;
+            callers = _first;
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            int count = 0;
             for (FlightCaller<TKey, TValue>? caller = callers; caller is not null; caller = caller.Next)
             {
                 caller.IsWaiting = false;
+                count++;
             }
 
             _first = _last = null;
-            _isClosed = true;
+            flight.Counts.AddCallers(-count);
+            Close(isOver);
             return callers is not null;
         }
     }
 
-    /// <summary>What follows when the run is closed before its work has ended.</summary>
-    private void LetGo()
+    /// <summary>Under the lock: counts that nobody waits any more before anyone can find so.</summary>
+    private void Close(bool isOver)
     {
-        _orphan.Begin(FlightMetrics.Orphans, flight.Name);
-        Clear();
+        _isClosed = true;
+        flight.Counts.AddLive(-1);
+        flight.Counts.AddOrphans(isOver ? 0 : 1);
     }
 
     /// <summary>What follows the closing, without the lock: the key is free, and the time is no longer watched.</summary>
@@ -269,7 +282,6 @@ internal abstract class FlightRun<TKey, TValue>(Flight<TKey, TValue> flight, TKe
         flight.Remove(this);
         Interlocked.MemoryBarrier();
         _timeIsUp.Unregister();
-        _live.End(FlightMetrics.Live, flight.Name);
     }
 
     private static void SucceedAll(FlightCaller<TKey, TValue>? callers, Task<TValue> work)

@@ -4,24 +4,24 @@ namespace Plumbline.Concurrency;
 
 /// <summary>What both kinds of group are: children that run, children that wait for a slot, and how it all ends.</summary>
 // Invariants
-//   1. A child is unfinished from when it was taken in until it has ended or was dropped from the queue. The group is over when it has been
-//      waited for, or left, and nothing is unfinished; then no child is taken in. All of that is decided under the lock.
+//   1. A child holds the group from when it was taken in until it has ended or was dropped from the queue; the group itself is one more holder
+//      until it has been waited for, or left. With the last hold the group is over, for good: then no child is taken in. A hold is one atomic
+//      step: many children begin and end at once, and a lock would have them queue.
 //   2. The first failure cancels the siblings before its child counts as finished: no child from the queue is begun in between.
-//   3. No caller's code runs under the lock. Nothing but what is unfinished, and failures, is kept.
+//   3. The lock guards the slots, the queue and the failures. No caller's code runs under it. Nothing but what is unfinished, and failures, is kept.
 internal sealed class GroupCore
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly TaskGroupOptions _options;
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<GroupChild> _queue = new();
     private readonly List<Exception> _failures = [];
     private ContextRegistration _queueWatch;
     private bool _isWatchingQueue;
-    private bool _isClosing;
-    private bool _isOver;
     private bool _wasCut;
     private int _running;
-    private int _unfinished;
+    private int _isClosing;
+    private int _holds = 1;
 
     internal GroupCore(Context ctx, TaskGroupOptions? options, string member, string file, int line)
     {
@@ -30,6 +30,9 @@ internal sealed class GroupCore
     }
 
     internal Context Ctx { get; }
+
+    /// <summary>Whether a child has failed, wherever that went. For when the group is over.</summary>
+    internal bool HasFailed { get; private set; }
 
     internal bool IsSupervisor => _options.Supervises;
 
@@ -51,36 +54,22 @@ internal sealed class GroupCore
     /// <remarks>For when the group is over.</remarks>
     internal Exception? CutError => _wasCut ? Ctx.ToException("waiting for a group") : null;
 
+    private bool IsOver => Volatile.Read(ref _holds) == 0;
+
     /// <summary>Takes the child in: it begins when it has a slot. One that comes when the group has been canceled is dropped.</summary>
     internal void Add(GroupChild child)
     {
-        bool begins = false;
         bool isDropped = Signal.IsDone;
-        lock (_gate)
+        Hold();
+        if (isDropped)
         {
-            ThrowIfOver();
-            if (isDropped)
-            {
-                _wasCut = true;
-            }
-            else
-            {
-                begins = TryTakeSlot();
-                _unfinished++;
-                if (!begins)
-                {
-                    _queue.Enqueue(child);
-                }
-            }
+            Volatile.Write(ref _wasCut, true);
+            Drop(child);
+            Release(1);
         }
-
-        if (begins)
+        else if (TryTakeSlotOrQueue(child))
         {
             child.Begin();
-        }
-        else if (isDropped)
-        {
-            Drop(child);
         }
         else
         {
@@ -97,15 +86,11 @@ internal sealed class GroupCore
     internal bool TryAdd(GroupChild child)
     {
         bool isDone = Signal.IsDone;
-        lock (_gate)
+        Hold();
+        if (isDone || !TryTakeSlotOrQueue(queued: null))
         {
-            ThrowIfOver();
-            if (isDone || !TryTakeSlot())
-            {
-                return false;
-            }
-
-            _unfinished++;
+            Release(1);
+            return false;
         }
 
         child.Begin();
@@ -120,47 +105,20 @@ internal sealed class GroupCore
             Take(error);
         }
 
-        GroupChild? next = null;
-        GroupChild[] dropped = [];
-        bool isDone = Signal.IsDone;
-        bool isOver;
-        lock (_gate)
+        if (_options.Limit is not null)
         {
-            _running--;
-            _unfinished--;
-            if (isDone)
-            {
-                dropped = DropQueue();
-            }
-            else if (_queue.TryDequeue(out next))
-            {
-                _running++;
-            }
-
-            isOver = TryEnd();
+            GiveSlotBack();
         }
 
-        next?.Begin();
-        DropAll(dropped);
-        if (isOver)
-        {
-            Over();
-        }
+        Release(1);
     }
 
     /// <summary>Completes when every child has ended and no more can come; never faults.</summary>
     internal Task WaitAsync()
     {
-        bool isOver;
-        lock (_gate)
+        if (Interlocked.Exchange(ref _isClosing, 1) == 0)
         {
-            _isClosing = true;
-            isOver = TryEnd();
-        }
-
-        if (isOver)
-        {
-            Over();
+            Release(1);
         }
 
         return _over.Task;
@@ -193,12 +151,14 @@ internal sealed class GroupCore
     /// <summary>A failure, or a cancel that came from outside; which of the two is for the exception and the group's context to say.</summary>
     private void Take(Exception error)
     {
-        bool isCut = error.IsCanceled(Ctx) || error.IsDeadlineExceeded(Ctx);
+        // While the context is not done nothing ended with it: work that was refused as too late to begin says the same, and is a failure.
+        bool isCut = Signal.IsDone && (error.IsCanceled(Ctx) || error.IsDeadlineExceeded(Ctx));
         bool isKept = !isCut && _options.OnFailure is null;
         bool isFirst;
         lock (_gate)
         {
             _wasCut |= isCut;
+            HasFailed |= !isCut;
             isFirst = isKept && _failures.Count == 0;
             if (isKept)
             {
@@ -236,47 +196,79 @@ internal sealed class GroupCore
         }
     }
 
-    // The methods below that say nothing else are under the lock.
-    private bool TryTakeSlot()
+    private void Hold()
     {
-        if (_running >= _options.Limit)
+        int holds = Volatile.Read(ref _holds);
+        while (true)
         {
+            if (holds == 0)
+            {
+                throw new InvalidOperationException("The group has already been waited for; create a new one.");
+            }
+
+            int found = Interlocked.CompareExchange(ref _holds, holds + 1, holds);
+            if (found == holds)
+            {
+                return;
+            }
+
+            holds = found;
+        }
+    }
+
+    private void Release(int holds)
+    {
+        if (Interlocked.Add(ref _holds, -holds) == 0)
+        {
+            Over();
+        }
+    }
+
+    /// <summary>Takes a slot; where there is none, queues the child that was given for that.</summary>
+    private bool TryTakeSlotOrQueue(GroupChild? queued)
+    {
+        if (_options.Limit is not { } limit)
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            if (_running < limit)
+            {
+                _running++;
+                return true;
+            }
+
+            if (queued is not null)
+            {
+                _queue.Enqueue(queued);
+            }
+
             return false;
         }
-
-        _running++;
-        return true;
     }
 
-    private bool TryEnd()
+    private void GiveSlotBack()
     {
-        if (!_isClosing || _isOver || _unfinished > 0)
+        GroupChild? next = null;
+        bool isDone = Signal.IsDone;
+        lock (_gate)
         {
-            return false;
+            if (isDone || !_queue.TryDequeue(out next))
+            {
+                _running--;
+            }
         }
 
-        _isOver = true;
-        return true;
-    }
-
-    private GroupChild[] DropQueue()
-    {
-        GroupChild[] dropped = [.. _queue];
-        _queue.Clear();
-        _unfinished -= dropped.Length;
-        _wasCut |= dropped.Length > 0;
-        return dropped;
-    }
-
-    private void ThrowIfOver()
-    {
-        if (_isOver)
+        next?.Begin();
+        if (isDone)
         {
-            throw new InvalidOperationException("The group has already been waited for; create a new one.");
+            ClearQueue();
         }
     }
 
-    /// <summary>Without the lock: has the queue emptied when the context ends, and not only when a child does, which may ignore that.</summary>
+    /// <summary>Has the queue emptied when the context ends, and not only when a child does, which may ignore that.</summary>
     private void WatchQueue()
     {
         lock (_gate)
@@ -290,14 +282,13 @@ internal sealed class GroupCore
         }
 
         ContextRegistration watch = Ctx.Register(static group => group.ClearQueue(), this);
-        bool isOver;
         lock (_gate)
         {
             _queueWatch = watch;
-            isOver = _isOver;
         }
 
-        if (isOver)
+        // The last hold is given up first and the registration read then: one of the two sees what the other has written.
+        if (IsOver)
         {
             watch.Unregister();
         }
@@ -306,29 +297,25 @@ internal sealed class GroupCore
     private void ClearQueue()
     {
         GroupChild[] dropped;
-        bool isOver;
         lock (_gate)
         {
-            dropped = DropQueue();
-            isOver = TryEnd();
+            dropped = [.. _queue];
+            _queue.Clear();
+            _wasCut |= dropped.Length > 0;
         }
 
-        DropAll(dropped);
-        if (isOver)
-        {
-            Over();
-        }
-    }
-
-    private void DropAll(GroupChild[] children)
-    {
-        foreach (GroupChild child in children)
+        foreach (GroupChild child in dropped)
         {
             Drop(child);
         }
+
+        if (dropped.Length > 0)
+        {
+            Release(dropped.Length);
+        }
     }
 
-    private void Drop(GroupChild child) => child.Slot?.TrySetFromTask(Ended<bool>.With(Ctx.ToException("waiting for a slot in a group")!));
+    private void Drop(GroupChild child) => child.Slot?.TrySetFromTask(Ended.With<bool>(Ctx.ToException("waiting for a slot in a group")!));
 
     private void Over()
     {

@@ -3,7 +3,7 @@ namespace Plumbline.Concurrency;
 /// <summary>The results of a group, kept in order until all are there, or handed over one by one.</summary>
 internal sealed class GroupResults<T>
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly Queue<(int Index, T Value)> _come = new();
     private TaskCompletionSource? _more;
     private bool _isComplete;

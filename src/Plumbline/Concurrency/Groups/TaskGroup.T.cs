@@ -61,7 +61,8 @@ public sealed class TaskGroup<T> : IAsyncDisposable
     /// <summary>Waits until every child has ended, also when the group is canceled, and ends the group.</summary>
     /// <returns>
     /// The results in the order in which the children were given to the group; the same task on every call. Failures are thrown as by
-    /// <see cref="TaskGroup.WaitAsync"/>, and then there are no results.
+    /// <see cref="TaskGroup.WaitAsync"/>, and then there are no results. Of a child whose failure went to <see cref="TaskGroupOptions.OnFailure"/>
+    /// there is none: the others move up.
     /// </returns>
     /// <exception cref="InvalidOperationException">The results were taken in another way.</exception>
     /// <inheritdoc cref="TaskGroup.WaitAsync" path="/exception|/remarks"/>
@@ -79,7 +80,8 @@ public sealed class TaskGroup<T> : IAsyncDisposable
     /// <param name="token">Of who enumerates: ends the enumerating, and by that the group.</param>
     /// <returns>
     /// The results, the first to be there first. A failure is thrown after all results that there are. Whoever stops before the end cancels
-    /// the children that run.
+    /// the children that run. The enumerating throws <see cref="ContextCanceledException"/> or <see cref="DeadlineExceededException"/> when what
+    /// <paramref name="token"/> leads back to is done.
     /// </returns>
     /// <exception cref="InvalidOperationException">The results were taken in another way, or by somebody else.</exception>
     /// <remarks>A result that was handed over is not kept. When canceled: what the children did has partly happened.</remarks>
@@ -123,7 +125,7 @@ public sealed class TaskGroup<T> : IAsyncDisposable
         }
         else if (_core.CutError is { } cut)
         {
-            _wait.SetFromTask(Ended<T[]>.With(cut));
+            _wait.SetFromTask(Ended.With<T[]>(cut));
         }
         else
         {
@@ -145,8 +147,19 @@ public sealed class TaskGroup<T> : IAsyncDisposable
             throw cut;
         }
 
-        Exception[] failures = _core.Failures;
-        return new PartialResults<T>(_results.InOrder(), failures, isComplete: cut is null && failures.Length == 0);
+        return new PartialResults<T>(_results.InOrder(), _core.Failures, isComplete: cut is null && !_core.HasFailed);
+    }
+
+    private static async Task WaitForMoreAsync(Task more, CancellationToken token)
+    {
+        try
+        {
+            await more.WaitAsync(token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (Context.From(token).ToException("waiting for the results of a group") is { } ended)
+        {
+            throw ended;
+        }
     }
 
     private async IAsyncEnumerable<T> ReadAsync([EnumeratorCancellation] CancellationToken token)
@@ -167,7 +180,7 @@ public sealed class TaskGroup<T> : IAsyncDisposable
                 }
                 else
                 {
-                    await more.WaitAsync(token).ConfigureAwait(false);
+                    await WaitForMoreAsync(more, token).ConfigureAwait(false);
                 }
             }
         }

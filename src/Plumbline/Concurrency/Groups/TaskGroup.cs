@@ -11,7 +11,7 @@ namespace Plumbline.Concurrency;
 /// </para>
 /// <para>
 /// A child's failure is whatever it throws, unless it is the end of the group's own context: an inner timeout of the child is a failure, the
-/// cancel by a sibling's failure or from outside is not. The first failure is the <see cref="Context.Cause"/> that the siblings see.
+/// cancel by a sibling's failure or from outside is not. Work that was refused because too little time was left is a failure, too. The first failure is the <see cref="Context.Cause"/> that the siblings see.
 /// </para>
 /// <para>
 /// Keeps nothing of a child that has ended but its failure; for results take <see cref="TaskGroup{T}"/>. Safe from any thread, from inside its
@@ -115,7 +115,7 @@ public sealed class TaskGroup : IAsyncDisposable
         }
         else if (_core.CutError is { } cut)
         {
-            wait.SetFromTask(Ended<bool>.With(cut));
+            wait.SetFromTask(Ended.With<bool>(cut));
         }
         else
         {

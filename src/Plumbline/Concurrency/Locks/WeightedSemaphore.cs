@@ -66,7 +66,7 @@ public sealed class WeightedSemaphore
     /// <exception cref="DeadlineExceededException">The deadline passed first, or before the call. Nothing was taken.</exception>
     /// <exception cref="ContextCanceledException">The context was canceled first, or before the call. Nothing was taken.</exception>
     /// <remarks>
-    /// Cancelled means: not happened. A context that is done on entry gets nothing, even if there is room (B146). A permit that was granted in the same
+    /// Canceled means: not happened. A context that is done on entry gets nothing, even if there is room (B146). A permit that was granted in the same
     /// instant is returned, although the context is done. Cost: one allocation of 32 bytes; one of some 200 more for a call that has to wait.
     /// </remarks>
     public ValueTask<SemaphorePermit> AcquireAsync(Context ctx, long weight = 1)
@@ -74,7 +74,7 @@ public sealed class WeightedSemaphore
         ThrowIfOutOfRange(weight);
         if (ctx.ToException("waiting for a semaphore") is { } ended)
         {
-            return ValueTask.FromException<SemaphorePermit>(ended);
+            return new ValueTask<SemaphorePermit>(Ended.With<SemaphorePermit>(ended));
         }
 
         if (TryAcquire(out SemaphorePermit? permit, weight))

@@ -41,7 +41,7 @@ public sealed partial class Select
         List<SelectCase> cases = _cases;
         for (int i = 0; i < cases.Count; i++)
         {
-            if (_order == SelectOrder.Fair)
+            if (_order == SelectOrder.Fair && i < cases.Count - 1)
             {
                 // One step of a shuffle: the cases are looked at in an order that is as likely as any other, so each ready one is as likely the first.
                 int other = i + NextRandom(cases.Count - i);

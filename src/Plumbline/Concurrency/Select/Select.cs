@@ -159,7 +159,7 @@ public sealed partial class Select : IDisposable
 #pragma warning restore CA1031
         {
             LeaveTurn();
-            return Failed.With<bool>(exception);
+            return new ValueTask<bool>(Ended.With<bool>(exception));
         }
 
         if (outcome is not { } known)

@@ -5,9 +5,7 @@ namespace Plumbline.Concurrency;
 /// <summary>Tasks that nobody waits for any more and that still run: counted, and observed when they end.</summary>
 internal static class AbandonedTasks
 {
-    private static readonly Meter _meter = new("Plumbline");
-
-    private static readonly Counter<long> _total = _meter.CreateCounter<long>(
+    private static readonly Counter<long> _total = ContextMeter.Instance.CreateCounter<long>(
         "plumbline.task.abandoned", "{task}", "Tasks whose wait ended with its context before they did.");
 
     private static long _running;
@@ -15,7 +13,7 @@ internal static class AbandonedTasks
     static AbandonedTasks() =>
 
         // Observed rather than added to and taken from: a listener that comes in between would see less than none.
-        _meter.CreateObservableUpDownCounter(
+        ContextMeter.Instance.CreateObservableUpDownCounter(
             "plumbline.task.abandoned.running", static () => Volatile.Read(ref _running), "{task}", "Abandoned tasks that have not ended yet.");
 
     internal static long Running => Volatile.Read(ref _running);

@@ -8,7 +8,7 @@ namespace Plumbline.Concurrency;
 /// and await it; that is better.
 /// </para>
 /// <para>
-/// A task that is complete wins over a context that is done: what it has produced is returned. Cancelled means of the work: may have happened, and may still
+/// A task that is complete wins over a context that is done: what it has produced is returned. Canceled means of the work: may have happened, and may still
 /// happen. Thread safety: any number of waits at a time, also for one task. Cost: as <see cref="Task.WaitAsync(CancellationToken)"/>; nothing
 /// stays attached to a task that is waited for again and again.
 /// </para>
@@ -61,7 +61,7 @@ public static class ContextWaitExtensions
     /// <exception cref="DeadlineExceededException">The deadline passed first; no signal was taken.</exception>
     /// <exception cref="ContextCanceledException">The context was canceled first; no signal was taken.</exception>
     /// <remarks>
-    /// Cancelled means: not happened. A signal that is taken in the same instant is not lost: the wait completes, although the context is done. With a context that
+    /// Canceled means: not happened. A signal that is taken in the same instant is not lost: the wait completes, although the context is done. With a context that
     /// is done on entry nothing is taken. Cost: a registered wait of the thread pool.
     /// </remarks>
     public static Task WaitAsync(this Context ctx, WaitHandle handle, string? operation = null)

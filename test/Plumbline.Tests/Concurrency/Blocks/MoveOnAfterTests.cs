@@ -56,6 +56,45 @@ public sealed class MoveOnAfterTests
     }
 
     [Fact]
+    public async Task MoveOnAfterAsync_LimitIsTooNearToBegin_GoesOnWithoutValue()
+    {
+        var result = await Root.MoveOnAfterAsync(_second, static block => RefuseAsync<int>(block));
+
+        Assert.Equal((false, true), (result.HasValue, result.LimitReached));
+    }
+
+    [Fact]
+    public async Task MoveOnAfterAsync_LimitIsTooNearForAPartOfTheBody_GoesOnWithoutValue()
+    {
+        var result = await Root.MoveOnAfterAsync(_second, static async block =>
+        {
+            using CancelScope scope = block.WithCancel(out Context part);
+            return await RefuseAsync<int>(part);
+        });
+
+        Assert.Equal((false, true), (result.HasValue, result.LimitReached));
+    }
+
+    [Fact]
+    public async Task MoveOnAfterAsync_OuterDeadlineIsTooNearToBegin_IsNotSwallowed()
+    {
+        using CancelScope outer = Root.WithTimeout(_second, out Context ctx);
+
+        var thrown = await Assert.ThrowsAsync<DeadlineExceededException>(() => ctx.MoveOnAfterAsync(2 * _second, static block => RefuseAsync<int>(block)));
+
+        Assert.Equal("too little time left", thrown.Message);
+        Assert.Contains(nameof(RefuseAsync), thrown.StackTrace, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MoveOnAfterAsync_BodyReturnsNull_SaysSo()
+    {
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => Root.MoveOnAfterAsync(_second, static _ => (Task<int>)null!));
+
+        Assert.Equal("The body returned null; it must return a task.", thrown.Message);
+    }
+
+    [Fact]
     public async Task MoveOnAfterAsync_InfiniteLimit_SetsNone()
     {
         var result = await Root.MoveOnAfterAsync(Timeout.InfiniteTimeSpan, static block => Task.FromResult(block.Remaining is null));
@@ -205,5 +244,12 @@ public sealed class MoveOnAfterTests
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, ctx.Clock, ctx);
         return default!;
+    }
+
+    /// <summary>Does as a call does that is not begun because too little time is left.</summary>
+    private static async Task<T> RefuseAsync<T>(Context ctx)
+    {
+        await Task.Yield();
+        throw new DeadlineExceededException("too little time left", null, ctx.Token);
     }
 }

@@ -138,7 +138,7 @@ public sealed class FlightDeadlineTests
     {
         var flight = new Flight<string, string>(new() { Limit = _second });
         var run = new HeldRun(flight, "report", Root);
-        var caller = new FlightCaller<string, string>(flight, signal: null);
+        var caller = new FlightCaller<string, string>(signal: null);
         run.TryEnlist(caller);
         flight.TryAdd(run);
         run.Ctx.Signal!.End(cause: null, expired: true);

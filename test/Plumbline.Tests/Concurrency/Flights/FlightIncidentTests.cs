@@ -19,7 +19,7 @@ public sealed class FlightIncidentTests
     {
         using CancelScope scope = Root.WithCancel(out Context ctx);
         var run = new HeldRun(_flight, "key", Root);
-        var earlier = new FlightCaller<string, string>(_flight, ctx.Signal);
+        var earlier = new FlightCaller<string, string>(ctx.Signal);
         run.TryEnlist(earlier);
         _flight.TryAdd(run);
         scope.Cancel();

@@ -60,17 +60,32 @@ public sealed class FlightMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task Counters_ListenerComesInTheMiddle_SeesNothingBelowZero()
+    public async Task Counters_SecondListenerComesInTheMiddle_SeesWhatThereIsAndNothingBelowZero()
     {
+        using var early = new MeterListener { InstrumentPublished = Listen };
+        early.Start();
         var flight = new Flight<string, string>(new() { Name = _name });
         Task<string> caller = flight.RunAsync(Root, "report", _upstream.ObeyAsync);
         Execution execution = await _upstream.NextAsync();
 
         _listener.Start();
+        (long, long) during = (Sum("plumbline.flight.live"), Sum("plumbline.flight.callers"));
         execution.Ending.SetResult("fresh");
         await Bounded.WaitAsync(caller, "the caller");
 
-        Assert.All(_sums.Values, sum => Assert.Equal(0, sum));
+        Assert.Equal((1, 1), during);
+        Assert.Equal((0, 0, 0), (Sum("plumbline.flight.live"), Sum("plumbline.flight.callers"), Sum("plumbline.flight.orphans")));
+    }
+
+    [Fact]
+    public void Counters_ComparerThrows_CountsNobody()
+    {
+        _listener.Start();
+        var flight = new Flight<string, string>(new() { Name = _name, Comparer = new BrokenComparer() });
+
+        Assert.Throws<FormatException>(() => { _ = flight.RunAsync(Root, "report", _upstream.ObeyAsync); });
+
+        Assert.Equal((0, 0), (Sum("plumbline.flight.live"), Sum("plumbline.flight.callers")));
     }
 
     public void Dispose() => _listener.Dispose();
@@ -88,9 +103,22 @@ public sealed class FlightMetricsTests : IDisposable
     {
         if (tags.Length == 1 && tags[0].Key == "plumbline.flight.name" && _name.Equals(tags[0].Value))
         {
-            _sums.AddOrUpdate(instrument, by, (_, sum) => sum + by);
+            // A counter tells how many more, what is observed how many there are.
+            bool isTotal = instrument == "plumbline.flight.abandoned";
+            _sums.AddOrUpdate(instrument, by, (_, sum) => isTotal ? sum + by : by);
         }
     }
 
-    private long Sum(string instrument) => _sums.GetValueOrDefault(instrument);
+    private long Sum(string instrument)
+    {
+        _listener.RecordObservableInstruments();
+        return _sums.GetValueOrDefault(instrument);
+    }
+
+    private sealed class BrokenComparer : IEqualityComparer<string>
+    {
+        public bool Equals(string? x, string? y) => throw new FormatException();
+
+        public int GetHashCode(string obj) => throw new FormatException();
+    }
 }

@@ -156,6 +156,8 @@ internal sealed class FlightModel
         Settle();
         foreach (Run run in _runs.Where(run => !run.IsClosed && run.Deadline <= _clock.GetUtcNow()))
         {
+            // The pool may have closed it first, and be at work on the answers.
+            Spin.Until(() => run.Waiting.TrueForAll(static caller => caller.Joined.Task.IsCompleted));
             run.Waiting.ForEach(caller => caller.Answer = nameof(FlightTimeoutException));
             Close(run, true, "time");
         }

@@ -144,8 +144,8 @@ public sealed class FlightStressTests
             Run = new HeldRun(flight, "report", Context.Background);
             Context.Background.WithCancel(out Context first).Cancel();
             Context.Background.WithCancel(out Context second).Cancel();
-            First = new FlightCaller<string, string>(flight, first.Signal);
-            Second = new FlightCaller<string, string>(flight, second.Signal);
+            First = new FlightCaller<string, string>(first.Signal);
+            Second = new FlightCaller<string, string>(second.Signal);
             Run.TryEnlist(First);
             flight.TryAdd(Run);
         }

@@ -131,6 +131,28 @@ public sealed class TaskGroupLeaveTests
     }
 
     [Fact]
+    public async Task OnFailure_ChildFailsOnAThreadOfOthers_FindsWhatTheChildHad()
+    {
+        var user = new AsyncLocal<string?>();
+        var seen = new TaskCompletionSource<string?>();
+        var work = new TaskCompletionSource();
+        await using var group = new TaskGroup(Root, new() { Supervises = true, OnFailure = _ => seen.SetResult(user.Value) });
+        user.Value = "ada";
+        using var begun = new SemaphoreSlim(0);
+        group.Run(_ =>
+        {
+            begun.Release();
+            return work.Task;
+        });
+        user.Value = "bob";
+        await Bounded.WaitAsync(begun.WaitAsync(TestContext.Current.CancellationToken), "the child");
+
+        work.SetException(_failure);
+
+        Assert.Equal("ada", await Bounded.WaitAsync(seen.Task, "the failure"));
+    }
+
+    [Fact]
     public async Task OnFailure_Throws_IsReportedAndTheGroupGoesOn()
     {
         var own = new TimeoutException("of the handler");

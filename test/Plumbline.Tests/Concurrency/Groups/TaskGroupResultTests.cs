@@ -109,7 +109,7 @@ public sealed class TaskGroupResultTests
 
         await source.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Bounded.WaitAsync(next, "the enumerator"));
+        await Assert.ThrowsAsync<ContextCanceledException>(() => Bounded.WaitAsync(next, "the enumerator"));
     }
 
     [Fact]
@@ -171,6 +171,21 @@ public sealed class TaskGroupResultTests
 
         Assert.Equal(supervises ? null : _failure, wait.Exception?.InnerException);
         Assert.Equal(supervises, wait.IsCompletedSuccessfully && (await wait).Failures.Single() == _failure && !(await wait).IsComplete);
+    }
+
+    [Fact]
+    public async Task WaitPartialAsync_FailureWentToOnFailure_IsNotComplete()
+    {
+        await using TaskGroup<int> group = NewGroup(Root, new() { Supervises = true, OnFailure = static _ => { } });
+        _children[1].SetException(_failure);
+        _children[0].SetResult(0);
+        _children[2].SetResult(2);
+
+        PartialResults<int> partial = await Bounded.WaitAsync(group.WaitPartialAsync(), "the group");
+
+        Assert.Equal([0, 2], partial.Values);
+        Assert.Empty(partial.Failures);
+        Assert.False(partial.IsComplete);
     }
 
     [Fact]

@@ -32,13 +32,20 @@ public sealed class TaskGroupStressTests
         for (int i = 0; i < 2_000; i++)
         {
             Context seen = default;
+            var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var group = new TaskGroup(Context.Background);
-            group.Run(ctx =>
+            group.Run(async ctx =>
             {
                 seen = ctx;
+                await both.Task;
                 throw one;
             });
-            group.Run(_ => throw other);
+            group.Run(async _ =>
+            {
+                await both.Task;
+                throw other;
+            });
+            both.SetResult();
 
             Task wait = group.WaitAsync();
             Spin.Until(() => wait.IsCompleted);

@@ -159,6 +159,20 @@ public sealed class TaskGroupTests
     }
 
     [Fact]
+    public async Task WaitAsync_ChildWasRefusedForLackOfTime_IsThatFailureAndCancelsTheSiblings()
+    {
+        using CancelScope scope = Root.WithTimeout(TimeSpan.FromSeconds(1), out Context ctx);
+        await using var group = new TaskGroup(ctx);
+        group.Run(static async ctx => await ctx.Done);
+        group.Run(static ctx => throw new DeadlineExceededException("too little time left", null, ctx.Token));
+
+        var thrown = await Assert.ThrowsAsync<DeadlineExceededException>(() => Bounded.WaitAsync(group.WaitAsync(), "the group"));
+
+        Assert.Equal("too little time left", thrown.Message);
+        Assert.Same(thrown, Assert.Single(group.Failures));
+    }
+
+    [Fact]
     public async Task WaitAsync_CanceledWhenAllHadDoneTheirWork_Succeeds()
     {
         using CancelScope scope = Root.WithCancel(out Context ctx);

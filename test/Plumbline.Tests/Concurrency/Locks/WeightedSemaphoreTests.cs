@@ -40,6 +40,17 @@ public sealed class WeightedSemaphoreTests
     }
 
     [Fact]
+    public void AcquireAsync_ContextIsDone_IsCanceledAndNotFaulted()
+    {
+        var scope = Context.Background.WithCancel(out var ctx);
+        scope.Cancel();
+
+        Task<SemaphorePermit> refused = _semaphore.AcquireAsync(ctx).AsTask();
+
+        Assert.Equal(TaskStatus.Canceled, refused.Status);
+    }
+
+    [Fact]
     public async Task AcquireAsync_NoRoom_WaitsForAPermitToComeBack()
     {
         var all = await _semaphore.AcquireAsync(Context.Background, 10);
