@@ -225,6 +225,19 @@ public sealed class SendTests
         Assert.Same(failure, error);
     }
 
+    [Fact]
+    [Trait("Behaviour", "H11")]
+    public async Task GetAsync_RefusedUnderDoneContext_PassesUnchanged()
+    {
+        using var cancel = Context.Background.WithCancel(out var ctx);
+        var failure = new HttpRequestException(HttpRequestError.ConnectionError, "refused", new SocketException((int)SocketError.ConnectionRefused));
+        using var http = new HttpClient(new FailingHandler(() => failure, cancel));
+
+        var error = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(ctx, "http://localhost/"));
+
+        Assert.Same(failure, error);
+    }
+
     [Theory]
     [MemberData(nameof(Versions))]
     [Trait("Behaviour", "H04")]

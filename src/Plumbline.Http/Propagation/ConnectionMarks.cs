@@ -47,10 +47,8 @@ internal sealed class ConnectionMarks
     {
         if (IsSame(name, _headerName) && RequestContexts.CarrierOf(request) is { } call)
         {
-            ref var record = ref call.Record;
-            record.Connected(call.Context.Clock, request.Content is not null);
-            record.Held?.Dispose();
-            record.Held = SpanTags.Watch(call.Context);
+            call.Record.Connected(call.Context.Clock, request.Content is not null);
+            MessageNotes.Watch(request, call.Context);
         }
 
         return _next?.Invoke(name, request);

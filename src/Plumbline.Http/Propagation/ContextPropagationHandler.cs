@@ -86,40 +86,49 @@ public sealed class ContextPropagationHandler : DelegatingHandler
         if (_options.EnrichMetrics)
             DurationTags.AddTo(request);
 
-        return !carrier.IsBound ? SendBoundAsync(request, carrier, cancellationToken)
+        return !carrier.IsBound ? SendBoundAsync(request, carrier.Context, carrier, cancellationToken)
             : _isAlone ? base.SendAsync(request, cancellationToken)
             : SendAttemptAsync(request, carrier, cancellationToken);
     }
 
     /// <inheritdoc cref="SendAsync(HttpRequestMessage, CancellationToken)"/>
-    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        TryWrite(request, RequestContexts.CarrierOf(request), cancellationToken, out var ctx, out _)
-            ? base.Send(request, cancellationToken)
-            : throw Refusal.End(ctx, request, _options.Reserve, HttpOperation.Of(request));
-
-    private async Task<HttpResponseMessage> SendBoundAsync(HttpRequestMessage request, IContextCarrier call, CancellationToken token)
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (call.Context.IsDone)
-            throw Refusal.End(call.Context, request, TimeSpan.Zero, CallErrors.OperationOf(call));
+        if (!TryWrite(request, RequestContexts.CarrierOf(request), cancellationToken, out var ctx, out _))
+            throw Refusal.End(ctx, request, _options.Reserve, HttpOperation.Of(request));
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, call.Context.Token);
+        try
+        {
+            return base.Send(request, cancellationToken);
+        }
+        finally
+        {
+            MessageNotes.EndWatch(request);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendBoundAsync(
+        HttpRequestMessage request, Context ctx, IContextCarrier call, CancellationToken token)
+    {
+        if (ctx.IsDone)
+            throw Refusal.End(ctx, request, TimeSpan.Zero, CallErrors.OperationOf(call));
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, ctx.Token);
+        using var first = new FirstEnd(ctx, token);
         try
         {
             var response = await SendAttemptAsync(request, call, either.Token).ConfigureAwait(false);
-            call.Record.Answered(call.Context.Clock);
-            if (CalleeDeadline.IsOwn(call.Context, response))
+            call.Record.Answered(ctx.Clock);
+            if (CalleeDeadline.IsOwn(ctx, response))
             {
                 response.Dispose();
-                await CalleeDeadline.FailAsync(call).ConfigureAwait(false);
+                await CalleeDeadline.FailAsync(ctx, call).ConfigureAwait(false);
             }
 
-            // The answer to HEAD has no body, and nobody would read one to its end.
-            if (request.Method != HttpMethod.Head)
-                BodyBinding.Bind(response, call);
-
+            BodyBinding.Bind(response, ctx, call);
             return response;
         }
-        catch (Exception e) when (CallErrors.Translate(e, call) is { } failure)
+        catch (Exception e) when (!first.IsCallers && CallErrors.TranslateUnanswered(e, ctx, call, either.Token) is { } failure)
         {
             throw failure;
         }
@@ -133,8 +142,9 @@ public sealed class ContextPropagationHandler : DelegatingHandler
         }
         finally
         {
+            MessageNotes.EndWatch(request);
+
             // One that the context ended is where it was.
-            call.Record.Held?.Dispose();
             if (!call.Context.IsDone)
                 call.Record.EndAttempt(call.Context.Clock);
         }
@@ -145,20 +155,33 @@ public sealed class ContextPropagationHandler : DelegatingHandler
         isWritten = false;
         var applies = AppliesTo(request.RequestUri);
         ctx = applies ? RequestContexts.Of(carrier, token) : default;
-        if (!applies || !string.Equals(_options.HeaderName, DeadlineHeader.Name, StringComparison.OrdinalIgnoreCase))
-            DeadlineHeader.TakeBack(request, carrier);
-
+        TakeBack(request, carrier, applies);
         if (DeadlineHeader.Left(ctx.Remaining, _options.Reserve) is not { } left)
             return true;
         if (left < 1)
             return false;
 
-        DeadlineHeader.Write(request.Headers, _options.HeaderName, left, out _);
         isWritten = true;
-        if (_options.SendEnvoyUpstreamTimeout)
-            DeadlineHeader.Write(request.Headers, DeadlineHeader.EnvoyName, left, out _);
+        if (DeadlineHeader.Write(request.Headers, _options.HeaderName, left, out var replaced) is { } deadline && !_isAlone)
+            MessageNotes.Deadline(request, new WrittenHeader(_options.HeaderName, deadline, replaced));
+        if (_options.SendEnvoyUpstreamTimeout
+            && DeadlineHeader.Write(request.Headers, DeadlineHeader.EnvoyName, left, out replaced) is { } envoy
+            && !_isAlone)
+        {
+            MessageNotes.Envoy(request, new WrittenHeader(DeadlineHeader.EnvoyName, envoy, replaced));
+        }
 
         return true;
+    }
+
+    // What an attempt before and the call itself wrote, and nobody set by hand. Alone there is one attempt, and what the call wrote is
+    // no less than what is left now.
+    private void TakeBack(HttpRequestMessage request, IContextCarrier? carrier, bool applies)
+    {
+        if (!_isAlone)
+            MessageNotes.TakeBack(request);
+        if (!_isAlone || !applies || !string.Equals(_options.HeaderName, DeadlineHeader.Name, StringComparison.OrdinalIgnoreCase))
+            DeadlineHeader.TakeBack(request, carrier);
     }
 
     private bool AppliesTo(Uri? address) =>
