@@ -11,6 +11,13 @@ public sealed class AllocationTests
     private const int Calls = 500;
     private const string Address = "http://localhost/";
 
+    // Without optimization a method that waits keeps room for all its variables.
+#if DEBUG
+    private const int Unoptimized = 48;
+#else
+    private const int Unoptimized = 0;
+#endif
+
     private static readonly TimeSpan _budget = TimeSpan.FromSeconds(2);
 
     [Theory]
@@ -79,7 +86,7 @@ public sealed class AllocationTests
     }
 
     private static void AssertBudget(long most, long bytes, long byHand) =>
-        Assert.True(bytes <= most, $"Takes {bytes} bytes more than by hand ({byHand}); its budget is {most}.");
+        Assert.True(bytes <= most + Unoptimized, $"Takes {bytes} bytes more than by hand ({byHand}); its budget is {most}.");
 
     /// <summary>Bytes that one call takes, warm: the least of several runs. On a thread of its own, where what waits goes on without a detour.</summary>
     private static long Bytes(Action call)
