@@ -52,7 +52,7 @@ public sealed class ContextPropagationHandler : DelegatingHandler
         _options = options;
 
         // By hand: the handler further in is known once the first request comes, and by then nothing has been sent.
-        _tellsConnection = new Lazy<bool>(() => ConnectionMarks.TryInstall(InnerHandler, options.HeaderName));
+        _tellsConnection = new Lazy<bool>(() => ConnectionMarks.TryInstall(InnerHandler, options));
     }
 
     /// <param name="options">How to send the deadline.</param>
@@ -153,6 +153,8 @@ public sealed class ContextPropagationHandler : DelegatingHandler
     private bool TryWrite(HttpRequestMessage request, IContextCarrier? carrier, CancellationToken token, out Context ctx, out bool isWritten)
     {
         isWritten = false;
+        if (carrier is not null)
+            carrier.Record.IsTold = false;
         var applies = AppliesTo(request.RequestUri);
         ctx = applies ? RequestContexts.Of(carrier, token) : default;
         TakeBack(request, carrier, applies);
@@ -162,6 +164,8 @@ public sealed class ContextPropagationHandler : DelegatingHandler
             return false;
 
         isWritten = true;
+        if (carrier is not null)
+            carrier.Record.IsTold = true;
         if (DeadlineHeader.Write(request.Headers, _options.HeaderName, left, out var replaced) is { } deadline && !_isAlone)
             MessageNotes.Deadline(request, new WrittenHeader(_options.HeaderName, deadline, replaced));
         if (_options.SendEnvoyUpstreamTimeout

@@ -31,6 +31,7 @@ internal struct CallRecord
         HasReplaced = 1,
         IsBuffered = 2,
         EnsuresSuccess = 4,
+        IsTold = 8,
     }
 
     /// <summary>The method that was asked for; a redirect may change that of the request.</summary>
@@ -46,6 +47,13 @@ internal struct CallRecord
     {
         readonly get => Is(Traits.HasReplaced);
         set => Set(Traits.HasReplaced, value);
+    }
+
+    /// <summary>Whether a handler of ours wants the callee told of the deadline.</summary>
+    internal bool IsTold
+    {
+        readonly get => Is(Traits.IsTold);
+        set => Set(Traits.IsTold, value);
     }
 
     /// <summary>Whether the call returns with the body in memory, and not with the headers.</summary>
