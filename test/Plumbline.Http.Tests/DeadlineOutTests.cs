@@ -170,6 +170,22 @@ public sealed class DeadlineOutTests
         Assert.Equal([expected], _received);
     }
 
+    [Fact]
+    public async Task GetAsync_DefaultHeaderOfClientAndHostNotToBeTold_SendsTheDefault()
+    {
+        await using var server = await StartAsync("1.1");
+        using var http = server.CreateClient(new ContextPropagationHandler(new() { AppliesTo = _ => false })
+        {
+            InnerHandler = LoopbackServer.CreateHandler(),
+        });
+        http.DefaultRequestHeaders.Add(DeadlineHeader.Name, "2500");
+        using var cancel = Budget(2_000, out var ctx);
+
+        await http.GetAsync(ctx, "/x");
+
+        Assert.Equal(["2500"], _received);
+    }
+
     private CancelScope Budget(double milliseconds, out Context ctx) =>
         Context.Root(_clock).WithTimeout(TimeSpan.FromMilliseconds(milliseconds), out ctx);
 

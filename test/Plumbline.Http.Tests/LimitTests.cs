@@ -55,6 +55,24 @@ public sealed class LimitTests
         await Signal.ThrowsAsync<DeadlineExceededException>(http.SendAsync(ctx, Request(server, version)), "the call ends");
     }
 
+    [Theory, MemberData(nameof(Versions)), Trait("Behaviour", "H26")]
+    public async Task TimeoutOfClient_ContextOfAnotherClock_EndsBody(string version)
+    {
+        await using var server = await LoopbackServer.StartAsync(version, async http =>
+        {
+            await http.StartBodyAsync();
+            await http.UntilGoneAsync(_gone);
+        });
+        using var http = server.CreateClient();
+        http.Timeout = TimeSpan.FromMilliseconds(500);
+        using var cancel = Context.Root(_clock).WithTimeout(_soon, out var ctx);
+
+        var error = await Signal.ThrowsAsync<TaskCanceledException>(http.GetAsync(ctx, "/report"), "the call ends with HttpClient.Timeout");
+
+        Assert.IsType<TimeoutException>(error.InnerException);
+        Assert.False(ctx.IsDone);
+    }
+
     [Theory, MemberData(nameof(Versions)), Trait("Behaviour", "H06")]
     public async Task ConnectTimeout_ComesFirst_IsNamed(string version)
     {

@@ -8,9 +8,9 @@ internal sealed class BodyBinding
     // Invariants
     //   1. The inner body is used either by readers or, once none is left, by the one who abandons it; never by both:
     //      the streams of SocketsHttpHandler, and decompression on top of them, are not safe for that.
-    //   2. A phase only moves forward, and may skip some: Open, Complete, Ending, Over.
-    //      Who moves it to Over, and nobody else, disposes the inner body.
-    //   3. Nothing stays registered on the context once the body was read to its end or disposed.
+    //   2. The phase only moves forward, and may skip one: Open, Complete, Ending, Over.
+    //      Only the code that moves it to Over disposes the inner body.
+    //   3. Nothing stays registered on the context once the body was read to its end or disposed; of an upgraded connection, disposed.
     //   4. Reads run under a source of their own, linked to the context, so that closing can end them. Not under a child: the
     //      exception of a read would then, once closed, pass for one that a context has canceled.
     private readonly Lock _gate = new();
@@ -20,6 +20,9 @@ internal sealed class BodyBinding
     private readonly Context _ctx;
     private readonly HttpContent _body;
     private readonly bool _endsByDispose;
+
+    // The other end of an upgraded connection may have sent all it has, and go on to listen: it is over once it is disposed of.
+    private readonly bool _endsByRead;
     private readonly CancellationTokenSource _reads;
     private readonly CancellationToken _readsToken;
     private ContextRegistration _registration;
@@ -35,6 +38,8 @@ internal sealed class BodyBinding
         _body = response.Content;
         _reads = CancellationTokenSource.CreateLinkedTokenSource(ctx.Token);
         _readsToken = _reads.Token;
+
+        _endsByRead = response.StatusCode != HttpStatusCode.SwitchingProtocols;
 
         // Disposing resets an HTTP/2 or HTTP/3 stream at once. An HTTP/1.1 body would be drained first, for up to
         // two seconds in which the server works on; only a cancelled read closes the connection there.
@@ -106,7 +111,7 @@ internal sealed class BodyBinding
                 _phase = Phase.Over;
                 abandon = true;
             }
-            else if (_phase == Phase.Open && atEnd)
+            else if (_phase == Phase.Open && atEnd && _endsByRead)
             {
                 _phase = Phase.Complete;
                 unlink = true;
@@ -116,7 +121,7 @@ internal sealed class BodyBinding
         if (unlink)
             Unlink();
         if (abandon)
-            _ = AbandonAsync();
+            AbortedRead.Forget(AbandonAsync());
     }
 
     /// <summary>The response, or the stream handed out for it, was disposed.</summary>
@@ -154,7 +159,7 @@ internal sealed class BodyBinding
         if (unlink)
             Unlink();
         if (abandon)
-            _ = AbandonAsync();
+            AbortedRead.Forget(AbandonAsync());
         if (dispose)
             _body.Dispose();
     }
@@ -199,7 +204,7 @@ internal sealed class BodyBinding
 
     /// <summary>The token a write runs under: the context's, and the caller's where that is another one.</summary>
     /// <returns>What is to be disposed after the write; null when nothing had to be linked.</returns>
-    /// <remarks>Not the body's: the other end of an upgraded connection may have sent all it has, and go on to listen.</remarks>
+    /// <remarks>Not the token of the reads: disposing ends those, and leaves it to the stream what becomes of a write.</remarks>
     internal CancellationTokenSource? LinkWrite(CancellationToken callers, out CancellationToken token) =>
         Link(callers, _ctx.Token, out token);
 

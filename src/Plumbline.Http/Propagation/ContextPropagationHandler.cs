@@ -6,16 +6,15 @@ namespace Plumbline.Http;
 /// <remarks>
 /// <para>
 /// The context is the request's own, from a ctx-first call or <c>request.WithContext(ctx)</c>; without one it is the one that the
-/// token leads to, so that <c>http.GetAsync(url, ctx)</c> is told on as well. Without a deadline nothing is written.
+/// token leads to, so that the callee of <c>http.GetAsync(url, ctx)</c> is told as well. Without a deadline nothing is written.
 /// </para>
 /// <para>
-/// The value is computed on each pass: placed inside a handler that retries, each attempt sends what is left by then. What a
-/// ctx-first call wrote is replaced; what was set by hand stays if it is smaller, and is replaced if it is not.
-/// With less than 1 ms left the request is not sent.
+/// The value is computed for each attempt, when it is placed inside a handler that retries. What a ctx-first call or an earlier attempt wrote
+/// is replaced; what was set by hand stays if it is smaller, and is replaced if it is not. With less than 1 ms left the request is not sent.
 /// </para>
 /// <para>
-/// A request with a context from <c>WithContext</c>, sent by <c>http.SendAsync(request)</c>, is bound by it as in a ctx-first call: each attempt up to
-/// the last byte of its body, though not the waits between attempts. What has only a token stays with the token, its body unbound.
+/// A request with a context from <c>WithContext</c>, sent by <c>http.SendAsync(request)</c>, is bound by it: each attempt up to the last byte of
+/// its body, but not the waits between attempts. A request with only a token is bound by that token, and its body is not.
 /// </para>
 /// <para>
 /// <c>AddContextPropagation()</c> puts it in its place; by hand, it comes last before the handler that connects. Blocking calls are
@@ -23,7 +22,8 @@ namespace Plumbline.Http;
 /// </para>
 /// <para>
 /// Right above a <see cref="SocketsHttpHandler"/> that has sent nothing yet, it gives that a <see cref="SocketsHttpHandler.RequestHeaderEncodingSelector"/>,
-/// before one that is there, so that errors say how long a request waited for its connection.
+/// before one that is there. Then errors say how long a request waited for its connection, and a request that carries its context sends what is left
+/// after that wait, to each address that it is redirected to.
 /// </para>
 /// <para>
 /// Cost: the header, some 180 bytes as any other; for a request that carries a context some 150 more where there are handlers that may make

@@ -59,6 +59,38 @@ public sealed class UploadTests
         Assert.False(content.IsSent);
     }
 
+    [Theory]
+    [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H04")]
+    public async Task SendAsync_CanceledWhileItWaitsForContinue_SendsNoContent(string version)
+    {
+        var arrived = new Signal("the request reaches the server");
+        var gone = new Signal("the server sees the client leave");
+        await using var server = await LoopbackServer.StartAsync(version, http =>
+        {
+            arrived.Set();
+            return http.UntilGoneAsync(gone);
+        });
+        using var http = server.CreateClient(handler => handler.Expect100ContinueTimeout = TimeSpan.FromHours(1));
+        using var cancel = Context.Background.WithCancel(out var ctx);
+        var content = new StubbornStream();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, "/upload"))
+        {
+            Content = new StreamContent(content),
+            Headers = { ExpectContinue = true },
+            Version = new Version(version),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+
+        var call = http.SendAsync(ctx, request);
+        await arrived.WaitAsync();
+        cancel.Cancel();
+
+        await Signal.ThrowsAsync<ContextCanceledException>(call, "the call ends with its context");
+        await gone.WaitAsync();
+        Assert.Equal(0, content.Reads);
+    }
+
     /// <summary>Whether the source was in use when the call failed, and how often it had been read by then.</summary>
     private static async Task<(bool WasInUse, int Reads)> EndAsync(Task call, StubbornStream source)
     {
