@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using Plumbline.Loopback;
 
@@ -44,7 +45,7 @@ public sealed class HandlerContextTests
     [Theory, MemberData(nameof(Requests))]
     public async Task SendAsync_HandlerEndsItsScopeBeforeBufferedBody_IsTheCallers(string version, string whose)
     {
-        await using var server = await LoopbackServer.StartAsync(version, http => Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, "whole"));
+        await using var server = await LoopbackServer.StartAsync(version, http => http.Response.WriteAsync("whole"));
         using var http = CreateClient(server, endsScope: true);
         using var cancel = Context.Root(_clock).WithTimeout(_budget, out var ctx);
 

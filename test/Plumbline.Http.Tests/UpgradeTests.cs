@@ -45,24 +45,4 @@ public sealed class UpgradeTests
         await Assert.ThrowsAsync<ContextCanceledException>(
             () => connection.ReadAsync(echo, TestContext.Current.CancellationToken).AsTask());
     }
-
-    [Fact]
-    public async Task SendAsync_UpgradedAndOtherEndHasSentAll_StillEndsWithContext()
-    {
-        await using var server = await RawServer.StartAsync();
-        using var http = new HttpClient();
-        using var cancel = Context.Background.WithCancel(out var ctx);
-        var request = new HttpRequestMessage(HttpMethod.Get, server.Address);
-        request.Headers.Connection.Add("Upgrade");
-        request.Headers.Upgrade.ParseAdd("echo");
-        var call = http.SendAsync(ctx, request, HttpCompletionOption.ResponseHeadersRead);
-        await server.AnswerAndEndAsync("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
-        using var response = await Signal.WaitAsync(call, "the connection is upgraded");
-        await using var connection = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, await connection.ReadAsync(new byte[1], TestContext.Current.CancellationToken));
-
-        cancel.Cancel();
-
-        await server.UntilGoneAsync();
-    }
 }

@@ -10,7 +10,7 @@ internal sealed class BodyBinding
     //      the streams of SocketsHttpHandler, and decompression on top of them, are not safe for that.
     //   2. The phase only moves forward, and may skip one: Open, Complete, Ending, Over.
     //      Only the code that moves it to Over disposes the inner body.
-    //   3. Nothing stays registered on the context once the body was read to its end or disposed; of an upgraded connection, disposed.
+    //   3. Nothing stays registered on the context once the body was read to its end or disposed.
     //   4. Reads run under a source of their own, linked to the context, so that closing can end them. Not under a child: the
     //      exception of a read would then, once closed, pass for one that a context has canceled.
     private readonly Lock _gate = new();
@@ -20,9 +20,6 @@ internal sealed class BodyBinding
     private readonly Context _ctx;
     private readonly HttpContent _body;
     private readonly bool _endsByDispose;
-
-    // The other end of an upgraded connection may have sent all it has, and go on to listen: it is over once it is disposed of.
-    private readonly bool _endsByRead;
     private readonly CancellationTokenSource _reads;
     private readonly CancellationToken _readsToken;
     private ContextRegistration _registration;
@@ -38,8 +35,6 @@ internal sealed class BodyBinding
         _body = response.Content;
         _reads = CancellationTokenSource.CreateLinkedTokenSource(ctx.Token);
         _readsToken = _reads.Token;
-
-        _endsByRead = response.StatusCode != HttpStatusCode.SwitchingProtocols;
 
         // Disposing resets an HTTP/2 or HTTP/3 stream at once. An HTTP/1.1 body would be drained first, for up to
         // two seconds in which the server works on; only a cancelled read closes the connection there.
@@ -111,7 +106,7 @@ internal sealed class BodyBinding
                 _phase = Phase.Over;
                 abandon = true;
             }
-            else if (_phase == Phase.Open && atEnd && _endsByRead)
+            else if (_phase == Phase.Open && atEnd)
             {
                 _phase = Phase.Complete;
                 unlink = true;

@@ -26,7 +26,7 @@ namespace Plumbline.Http;
 /// after that wait, to each address that it is redirected to.
 /// </para>
 /// <para>
-/// Cost: the header, some 180 bytes as any other; for a request that carries a context some 150 more where there are handlers that may make
+/// Cost: the header, some 180 bytes as any other; for a request that carries a context some 250 more where there are handlers that may make
 /// several attempts, or where that is not known, as by hand. A request that carries none costs some 100 bytes,
 /// to look for one.
 /// </para>
@@ -97,6 +97,8 @@ public sealed class ContextPropagationHandler : DelegatingHandler
         if (!TryWrite(request, RequestContexts.CarrierOf(request), cancellationToken, out var ctx, out _))
             throw Refusal.End(ctx, request, _options.Reserve, HttpOperation.Of(request));
 
+        // Installed with the first request, whichever kind that is.
+        _ = _tellsConnection.Value;
         try
         {
             return base.Send(request, cancellationToken);
