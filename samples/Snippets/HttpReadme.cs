@@ -12,7 +12,7 @@ internal sealed class HttpReadme(HttpClient http)
     {
         using var cancel = ctx.WithTimeout(TimeSpan.FromSeconds(2), out ctx);
         using var response = await http.GetAsync(ctx, url, HttpCompletionOption.ResponseHeadersRead);
-        response.EnsureSuccessStatusCode();
+        response.EnsureSuccess();
         return await response.Content.ReadFromJsonAsync<Report>(ctx);     // still bounded
     }
     #endregion

@@ -17,7 +17,7 @@ public static partial class HttpClientContextExtensions
     public static Task<string> GetStringAsync(this HttpClient client, Context ctx, Uri? requestUri)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return ReadWholeAsync(client, ctx, requestUri, static content => content.ReadAsStringAsync());
+        return ReadWholeAsync(client, ctx, HttpMethod.Get, requestUri, static content => content.ReadAsStringAsync());
     }
 
     /// <inheritdoc cref="GetStringAsync(HttpClient, Context, Uri?)"/>
@@ -37,7 +37,7 @@ public static partial class HttpClientContextExtensions
     public static Task<byte[]> GetByteArrayAsync(this HttpClient client, Context ctx, Uri? requestUri)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return ReadWholeAsync(client, ctx, requestUri, static content => content.ReadAsByteArrayAsync());
+        return ReadWholeAsync(client, ctx, HttpMethod.Get, requestUri, static content => content.ReadAsByteArrayAsync());
     }
 
     /// <inheritdoc cref="GetByteArrayAsync(HttpClient, Context, Uri?)"/>
@@ -68,12 +68,13 @@ public static partial class HttpClientContextExtensions
         this HttpClient client, Context ctx, [StringSyntax(StringSyntaxAttribute.Uri)] string? requestUri) =>
         GetStreamAsync(client, ctx, ContextSend.ToUri(requestUri));
 
-    private static async Task<T> ReadWholeAsync<T>(HttpClient client, Context ctx, Uri? requestUri, Func<HttpContent, Task<T>> read)
+    private static async Task<T> ReadWholeAsync<T>(
+        HttpClient client, Context ctx, HttpMethod method, Uri? requestUri, Func<HttpContent, Task<T>> read)
     {
         using var response = await ContextSend.SendAsync(
             client,
             ctx,
-            ContextSend.NewRequest(client, ctx, HttpMethod.Get, requestUri),
+            ContextSend.NewRequest(client, ctx, method, requestUri),
             HttpCompletionOption.ResponseContentRead,
             ensureSuccess: true).ConfigureAwait(false);
         return await read(response.Content).ConfigureAwait(false);

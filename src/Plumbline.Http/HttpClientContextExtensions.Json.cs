@@ -25,7 +25,7 @@ public static partial class HttpClientContextExtensions
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(jsonTypeInfo);
-        return ReadWholeAsync(client, ctx, requestUri, content => content.ReadFromJsonAsync(jsonTypeInfo));
+        return ReadWholeAsync(client, ctx, HttpMethod.Get, requestUri, content => content.ReadFromJsonAsync(jsonTypeInfo));
     }
 
     /// <inheritdoc cref="GetFromJsonAsync{T}(HttpClient, Context, Uri?, JsonTypeInfo{T})"/>
@@ -66,7 +66,7 @@ public static partial class HttpClientContextExtensions
     public static Task<T?> GetFromJsonAsync<T>(this HttpClient client, Context ctx, Uri? requestUri, JsonSerializerOptions? options)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return ReadWholeAsync(client, ctx, requestUri, content => content.ReadFromJsonAsync<T>(options));
+        return ReadWholeAsync(client, ctx, HttpMethod.Get, requestUri, content => content.ReadFromJsonAsync<T>(options));
     }
 
     /// <inheritdoc cref="GetFromJsonAsync{T}(HttpClient, Context, Uri?, JsonSerializerOptions?)"/>
@@ -76,69 +76,48 @@ public static partial class HttpClientContextExtensions
         this HttpClient client, Context ctx, [StringSyntax(StringSyntaxAttribute.Uri)] string? requestUri, JsonSerializerOptions? options) =>
         GetFromJsonAsync<T>(client, ctx, ContextSend.ToUri(requestUri), options);
 
-    /// <summary>Sends a value as JSON in a POST request under a context and reads the whole response.</summary>
-    /// <typeparam name="T">What is sent.</typeparam>
-    /// <param name="client">The client that sends.</param>
-    /// <param name="ctx">Bounds everything from the wait for a connection, over the upload, to the last byte of the response.</param>
-    /// <param name="requestUri">Where to; null or relative is taken against <see cref="HttpClient.BaseAddress"/>.</param>
-    /// <param name="value">What to send; null sends <c>null</c>.</param>
-    /// <param name="jsonTypeInfo">How to write a <typeparamref name="T"/>, from a source-generated serializer context.</param>
-    /// <returns>The response, its body in memory: it stays readable after the context is done.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="client"/> or <paramref name="jsonTypeInfo"/> is null.</exception>
-    /// <exception cref="DeadlineExceededException">The context's deadline has passed.</exception>
-    /// <exception cref="ContextCanceledException">The context was canceled.</exception>
-    /// <exception cref="HttpRequestException">The request failed for a reason that is not the context's.</exception>
-    public static Task<HttpResponseMessage> PostAsJsonAsync<T>(
-        this HttpClient client, Context ctx, Uri? requestUri, T value, JsonTypeInfo<T> jsonTypeInfo) =>
-        CallAsync(client, ctx, HttpMethod.Post, requestUri, JsonContent.Create(value, jsonTypeInfo));
+    /// <summary>Sends a DELETE request under a context and deserializes the body of a successful response.</summary>
+    /// <inheritdoc cref="GetFromJsonAsync{T}(HttpClient, Context, Uri?, JsonTypeInfo{T})"/>
+    public static Task<T?> DeleteFromJsonAsync<T>(this HttpClient client, Context ctx, Uri? requestUri, JsonTypeInfo<T> jsonTypeInfo)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(jsonTypeInfo);
+        return ReadWholeAsync(client, ctx, HttpMethod.Delete, requestUri, content => content.ReadFromJsonAsync(jsonTypeInfo));
+    }
 
-    /// <inheritdoc cref="PostAsJsonAsync{T}(HttpClient, Context, Uri?, T, JsonTypeInfo{T})"/>
-    public static Task<HttpResponseMessage> PostAsJsonAsync<T>(
-        this HttpClient client, Context ctx, [StringSyntax(StringSyntaxAttribute.Uri)] string? requestUri, T value, JsonTypeInfo<T> jsonTypeInfo) =>
-        PostAsJsonAsync(client, ctx, ContextSend.ToUri(requestUri), value, jsonTypeInfo);
+    /// <inheritdoc cref="DeleteFromJsonAsync{T}(HttpClient, Context, Uri?, JsonTypeInfo{T})"/>
+    public static Task<T?> DeleteFromJsonAsync<T>(
+        this HttpClient client, Context ctx, [StringSyntax(StringSyntaxAttribute.Uri)] string? requestUri, JsonTypeInfo<T> jsonTypeInfo) =>
+        DeleteFromJsonAsync(client, ctx, ContextSend.ToUri(requestUri), jsonTypeInfo);
 
-    /// <summary>Sends a value as JSON, written by reflection, in a POST request under a context and reads the whole response.</summary>
-    /// <typeparam name="T">What is sent.</typeparam>
-    /// <param name="client">The client that sends.</param>
-    /// <param name="ctx">Bounds everything from the wait for a connection, over the upload, to the last byte of the response.</param>
-    /// <param name="requestUri">Where to; null or relative is taken against <see cref="HttpClient.BaseAddress"/>.</param>
-    /// <param name="value">What to send, written as <see cref="JsonSerializerOptions.Web"/> says; null sends <c>null</c>.</param>
-    /// <returns>The response, its body in memory: it stays readable after the context is done.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="client"/> is null.</exception>
-    /// <exception cref="DeadlineExceededException">The context's deadline has passed.</exception>
-    /// <exception cref="ContextCanceledException">The context was canceled.</exception>
-    /// <exception cref="HttpRequestException">The request failed for a reason that is not the context's.</exception>
+    /// <summary>Sends a DELETE request under a context and deserializes the body of a successful response by reflection.</summary>
+    /// <inheritdoc cref="GetFromJsonAsync{T}(HttpClient, Context, Uri?)"/>
     [RequiresUnreferencedCode(JsonMessages.Unreferenced)]
     [RequiresDynamicCode(JsonMessages.Dynamic)]
-    public static Task<HttpResponseMessage> PostAsJsonAsync<T>(this HttpClient client, Context ctx, Uri? requestUri, T value) =>
-        CallAsync(client, ctx, HttpMethod.Post, requestUri, JsonContent.Create(value));
+    public static Task<T?> DeleteFromJsonAsync<T>(this HttpClient client, Context ctx, Uri? requestUri) =>
+        DeleteFromJsonAsync<T>(client, ctx, requestUri, (JsonSerializerOptions?)null);
 
-    /// <inheritdoc cref="PostAsJsonAsync{T}(HttpClient, Context, Uri?, T)"/>
+    /// <inheritdoc cref="DeleteFromJsonAsync{T}(HttpClient, Context, Uri?)"/>
     [RequiresUnreferencedCode(JsonMessages.Unreferenced)]
     [RequiresDynamicCode(JsonMessages.Dynamic)]
-    public static Task<HttpResponseMessage> PostAsJsonAsync<T>(
-        this HttpClient client, Context ctx, [StringSyntax(StringSyntaxAttribute.Uri)] string? requestUri, T value) =>
-        PostAsJsonAsync(client, ctx, ContextSend.ToUri(requestUri), value);
+    public static Task<T?> DeleteFromJsonAsync<T>(
+        this HttpClient client, Context ctx, [StringSyntax(StringSyntaxAttribute.Uri)] string? requestUri) =>
+        DeleteFromJsonAsync<T>(client, ctx, ContextSend.ToUri(requestUri), (JsonSerializerOptions?)null);
 
-    /// <summary>Sends a value as JSON in a PUT request under a context and reads the whole response.</summary>
-    /// <inheritdoc cref="PostAsJsonAsync{T}(HttpClient, Context, Uri?, T, JsonTypeInfo{T})"/>
-    public static Task<HttpResponseMessage> PutAsJsonAsync<T>(
-        this HttpClient client, Context ctx, Uri? requestUri, T value, JsonTypeInfo<T> jsonTypeInfo) =>
-        CallAsync(client, ctx, HttpMethod.Put, requestUri, JsonContent.Create(value, jsonTypeInfo));
+    /// <summary>Sends a DELETE request under a context and deserializes the body of a successful response by reflection.</summary>
+    /// <inheritdoc cref="GetFromJsonAsync{T}(HttpClient, Context, Uri?, JsonSerializerOptions?)"/>
+    [RequiresUnreferencedCode(JsonMessages.Unreferenced)]
+    [RequiresDynamicCode(JsonMessages.Dynamic)]
+    public static Task<T?> DeleteFromJsonAsync<T>(this HttpClient client, Context ctx, Uri? requestUri, JsonSerializerOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return ReadWholeAsync(client, ctx, HttpMethod.Delete, requestUri, content => content.ReadFromJsonAsync<T>(options));
+    }
 
-    /// <inheritdoc cref="PutAsJsonAsync{T}(HttpClient, Context, Uri?, T, JsonTypeInfo{T})"/>
-    public static Task<HttpResponseMessage> PutAsJsonAsync<T>(
-        this HttpClient client, Context ctx, [StringSyntax(StringSyntaxAttribute.Uri)] string? requestUri, T value, JsonTypeInfo<T> jsonTypeInfo) =>
-        PutAsJsonAsync(client, ctx, ContextSend.ToUri(requestUri), value, jsonTypeInfo);
-
-    /// <summary>Sends a value as JSON in a PATCH request under a context and reads the whole response.</summary>
-    /// <inheritdoc cref="PostAsJsonAsync{T}(HttpClient, Context, Uri?, T, JsonTypeInfo{T})"/>
-    public static Task<HttpResponseMessage> PatchAsJsonAsync<T>(
-        this HttpClient client, Context ctx, Uri? requestUri, T value, JsonTypeInfo<T> jsonTypeInfo) =>
-        CallAsync(client, ctx, HttpMethod.Patch, requestUri, JsonContent.Create(value, jsonTypeInfo));
-
-    /// <inheritdoc cref="PatchAsJsonAsync{T}(HttpClient, Context, Uri?, T, JsonTypeInfo{T})"/>
-    public static Task<HttpResponseMessage> PatchAsJsonAsync<T>(
-        this HttpClient client, Context ctx, [StringSyntax(StringSyntaxAttribute.Uri)] string? requestUri, T value, JsonTypeInfo<T> jsonTypeInfo) =>
-        PatchAsJsonAsync(client, ctx, ContextSend.ToUri(requestUri), value, jsonTypeInfo);
+    /// <inheritdoc cref="DeleteFromJsonAsync{T}(HttpClient, Context, Uri?, JsonSerializerOptions?)"/>
+    [RequiresUnreferencedCode(JsonMessages.Unreferenced)]
+    [RequiresDynamicCode(JsonMessages.Dynamic)]
+    public static Task<T?> DeleteFromJsonAsync<T>(
+        this HttpClient client, Context ctx, [StringSyntax(StringSyntaxAttribute.Uri)] string? requestUri, JsonSerializerOptions? options) =>
+        DeleteFromJsonAsync<T>(client, ctx, ContextSend.ToUri(requestUri), options);
 }

@@ -12,11 +12,15 @@ namespace Plumbline.Http;
 /// info and query, the part of the call that was under way, and how long each part took. Any other failure passes as it came, and so does <see cref="HttpClient.Timeout"/>, which goes on to apply.
 /// </para>
 /// <para>
+/// <see cref="HttpClient.CancelPendingRequests"/> and disposing the client end a call that waits for its headers. They do not end the reading
+/// of a body, not even into memory: cancel the context.
+/// </para>
+/// <para>
 /// With <see cref="HttpCompletionOption.ResponseHeadersRead"/> the response's content is bound to the context until it was read
 /// to its end or disposed: dispose the response, or the context keeps it for as long as it lives.
 /// </para>
 /// <para>
-/// A deadline is sent along, as <c>Context-TTL-Ms</c>: what is left of it when the request is handed to the client, in whole
+/// The deadline is sent with the request, as <c>Context-TTL-Ms</c>: what is left when the request is handed to the client, in whole
 /// milliseconds, rounded down. With less than one left the call fails with <see cref="DeadlineExceededException"/> before anything
 /// is sent. A call that is not sent disposes the request's content. A header of that name which was set by hand, on the request or
 /// among the client's default headers, stays if it says less; else it is replaced. Where a handler retries, or the header is not

@@ -62,4 +62,36 @@ public static class HttpContentContextExtensions
             (content, options),
             static (call, token) => call.content.ReadFromJsonAsync<T>(call.options, token));
     }
+
+    /// <summary>Reads the elements of a JSON array under a context, as they arrive.</summary>
+    /// <returns>The elements; an element is null where the array says <c>null</c>. What is thrown comes from the enumeration.</returns>
+    /// <remarks>A token given by <c>WithCancellation</c> ends the reading as well.</remarks>
+    /// <inheritdoc cref="ReadFromJsonAsync{T}(HttpContent, Context, JsonTypeInfo{T})"/>
+    public static IAsyncEnumerable<T?> ReadFromJsonAsAsyncEnumerable<T>(this HttpContent content, Context ctx, JsonTypeInfo<T> jsonTypeInfo)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(jsonTypeInfo);
+        return ContextRead.EnumerateAsync(ctx, content, (body, token) => body.ReadFromJsonAsAsyncEnumerable(jsonTypeInfo, token));
+    }
+
+    /// <summary>Reads the elements of a JSON array under a context by reflection, as they arrive.</summary>
+    /// <returns>The elements; an element is null where the array says <c>null</c>. What is thrown comes from the enumeration.</returns>
+    /// <remarks>A token given by <c>WithCancellation</c> ends the reading as well.</remarks>
+    /// <inheritdoc cref="ReadFromJsonAsync{T}(HttpContent, Context)"/>
+    [RequiresUnreferencedCode(JsonMessages.Unreferenced)]
+    [RequiresDynamicCode(JsonMessages.Dynamic)]
+    public static IAsyncEnumerable<T?> ReadFromJsonAsAsyncEnumerable<T>(this HttpContent content, Context ctx) =>
+        ReadFromJsonAsAsyncEnumerable<T>(content, ctx, (JsonSerializerOptions?)null);
+
+    /// <summary>Reads the elements of a JSON array under a context by reflection, as they arrive.</summary>
+    /// <returns>The elements; an element is null where the array says <c>null</c>. What is thrown comes from the enumeration.</returns>
+    /// <remarks>A token given by <c>WithCancellation</c> ends the reading as well.</remarks>
+    /// <inheritdoc cref="ReadFromJsonAsync{T}(HttpContent, Context, JsonSerializerOptions?)"/>
+    [RequiresUnreferencedCode(JsonMessages.Unreferenced)]
+    [RequiresDynamicCode(JsonMessages.Dynamic)]
+    public static IAsyncEnumerable<T?> ReadFromJsonAsAsyncEnumerable<T>(this HttpContent content, Context ctx, JsonSerializerOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return ContextRead.EnumerateAsync(ctx, content, (body, token) => body.ReadFromJsonAsAsyncEnumerable<T>(options, token));
+    }
 }

@@ -12,7 +12,8 @@ public static class HttpRequestMessageContextExtensions
     /// <returns><paramref name="request"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <remarks>
-    /// By itself it bounds nothing. A client with a <see cref="ContextPropagationHandler"/> bounds the request by it, to the last byte of the
+    /// In a handler on the way of a ctx-first call it is for those further in and for the callee: the call stays bound by its caller's context.
+    /// The scope of a context that was stored before <c>http.SendAsync(request)</c> must outlive the body. By itself it bounds nothing. A client with a <see cref="ContextPropagationHandler"/> bounds the request by it, to the last byte of the
     /// body, when it is sent by <c>http.SendAsync(request)</c>. Any other client takes <c>http.SendAsync(ctx, request)</c>, which stores
     /// its context itself. It survives handlers that swap the token, and copies that take the options along. Costs some 300 bytes.
     /// Go: <c>req.WithContext(ctx)</c>, which copies the request.

@@ -78,8 +78,7 @@ public readonly partial struct Context : IEquatable<Context>
     /// <see cref="CancellationToken.None"/>.
     /// </returns>
     /// <remarks>
-    /// For code on everybody's way, which has no use for a context on a foreign token: unlike <see cref="From(CancellationToken)"/> it makes
-    /// nothing for one. A token that a source linked by the BCL stands behind costs one small object, once, if a context is found.
+    /// For code that sees every request: unlike <see cref="From(CancellationToken)"/>, it creates nothing for a foreign token. A token that a source linked by the BCL stands behind costs one small object, once, if a context is found.
     /// </remarks>
     public static bool TryFrom(CancellationToken token, out Context ctx)
     {

@@ -11,11 +11,18 @@ public sealed class AllocationTests
     private const int Calls = 500;
     private const string Address = "http://localhost/";
 
+    // Without optimization a method that waits keeps room for all its variables.
+#if DEBUG
+    private const int Unoptimized = 48;
+#else
+    private const int Unoptimized = 0;
+#endif
+
     private static readonly TimeSpan _budget = TimeSpan.FromSeconds(2);
 
     [Theory]
-    [InlineData(HttpCompletionOption.ResponseContentRead, 464)]
-    [InlineData(HttpCompletionOption.ResponseHeadersRead, 1_400)]
+    [InlineData(HttpCompletionOption.ResponseContentRead, 376)]
+    [InlineData(HttpCompletionOption.ResponseHeadersRead, 1_304)]
     public void GetAsync_WithDeadline_TakesLittleMoreThanByHand(HttpCompletionOption completion, int most)
     {
         using var network = new PendingHandler();
@@ -49,7 +56,7 @@ public sealed class AllocationTests
         var byHand = Bytes(() => network.Finish(http.GetAsync(Address, above.Token)));
         var ours = Bytes(() => network.Finish(http.GetAsync(ctx, Address)));
 
-        AssertBudget(344, ours - byHand, byHand);
+        AssertBudget(256, ours - byHand, byHand);
     }
 
     [Fact]
@@ -75,11 +82,11 @@ public sealed class AllocationTests
         var byHand = Bytes(() => network.Finish(plain.GetAsync(Address, above.Token)));
         var ours = Bytes(() => network.Finish(http.GetAsync(Address, above.Token)));
 
-        AssertBudget(110, ours - byHand, byHand);
+        AssertBudget(104, ours - byHand, byHand);
     }
 
     private static void AssertBudget(long most, long bytes, long byHand) =>
-        Assert.True(bytes <= most, $"Takes {bytes} bytes more than by hand ({byHand}); its budget is {most}.");
+        Assert.True(bytes <= most + Unoptimized, $"Takes {bytes} bytes more than by hand ({byHand}); its budget is {most}.");
 
     /// <summary>Bytes that one call takes, warm: the least of several runs. On a thread of its own, where what waits goes on without a detour.</summary>
     private static long Bytes(Action call)

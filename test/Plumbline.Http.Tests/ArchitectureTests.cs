@@ -67,7 +67,8 @@ public sealed class ArchitectureTests
     public void Extension_Context_IsFirstAfterThis()
     {
         Assert.All(
-            ExtensionsIn(_assembly.GetExportedTypes()).Where(method => method.GetParameters()[0].ParameterType != typeof(IHttpClientBuilder)),
+            ExtensionsIn(_assembly.GetExportedTypes()).Where(
+                method => method.GetParameters() is { Length: > 1 } parameters && parameters[0].ParameterType != typeof(IHttpClientBuilder)),
             method => Assert.Equal(typeof(Context).FullName, method.GetParameters()[1].ParameterType.FullName?.TrimEnd('&')));
     }
 

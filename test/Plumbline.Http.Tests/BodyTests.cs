@@ -17,6 +17,26 @@ public sealed class BodyTests
     public static TheoryData<string> Versions => LoopbackServer.Versions;
 
     [Theory]
+    [InlineData(HttpCompletionOption.ResponseContentRead)]
+    [InlineData(HttpCompletionOption.ResponseHeadersRead)]
+    public async Task ReadToEnd_Trailers_AreThere(HttpCompletionOption completion)
+    {
+        await using var server = await LoopbackServer.StartAsync("2.0", async http =>
+        {
+            http.Response.DeclareTrailer("x-checksum");
+            await http.Response.WriteAsync("whole");
+            http.Response.AppendTrailer("x-checksum", "42");
+        });
+        using var http = server.CreateClient();
+        using var cancel = Context.Background.WithCancel(out var ctx);
+
+        using var response = await http.GetAsync(ctx, "/report", completion);
+
+        Assert.Equal("whole", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(["42"], response.TrailingHeaders.GetValues("x-checksum"));
+    }
+
+    [Theory]
     [MemberData(nameof(Versions))]
     [Trait("Behaviour", "H04")]
     [Trait("Behaviour", "H20")]

@@ -12,8 +12,19 @@ public sealed class CallErrorsTests
         Context.Background.WithCancel(out var ctx).Cancel();
         var call = NewCall(ctx);
 
-        Assert.Null(CallErrors.Translate(new TaskCanceledException("HttpClient.Timeout", new TimeoutException()), call));
-        Assert.IsType<ContextCanceledException>(CallErrors.Translate(new TaskCanceledException(), call));
+        Assert.Null(CallErrors.Translate(new TaskCanceledException("HttpClient.Timeout", new TimeoutException()), ctx, call));
+        Assert.IsType<ContextCanceledException>(CallErrors.Translate(new TaskCanceledException(), ctx, call));
+    }
+
+    [Fact, Trait("Behaviour", "H30")]
+    public void Translate_ConnectTimeoutFurtherInUnderDoneContext_IsNotTheContexts()
+    {
+        Context.Background.WithCancel(out var ctx).Cancel();
+        var connect = new TaskCanceledException("", new TimeoutException("ConnectTimeout"));
+
+        Assert.Null(CallErrors.Translate(new TaskCanceledException("", connect), ctx, NewCall(ctx)));
+        Assert.Null(CallErrors.Translate(new InvalidOperationException("attempt 1", connect), ctx, NewCall(ctx)));
+        Assert.Null(CallErrors.Translate(new TaskCanceledException("", new IOException("", new TimeoutException())), ctx, NewCall(ctx)));
     }
 
     [Fact]
@@ -21,7 +32,7 @@ public sealed class CallErrorsTests
     {
         using var cancel = Context.Background.WithCancel(out var ctx);
 
-        Assert.Null(CallErrors.Translate(new OperationCanceledException(), NewCall(ctx)));
+        Assert.Null(CallErrors.Translate(new OperationCanceledException(), ctx, NewCall(ctx)));
     }
 
     [Fact]
@@ -29,22 +40,21 @@ public sealed class CallErrorsTests
     {
         Context.Background.WithCancel(out var ctx).Cancel();
 
-        Assert.Null(CallErrors.Translate(ctx.ToException("a handler's own words")!, NewCall(ctx)));
+        Assert.Null(CallErrors.Translate(ctx.ToException("a handler's own words")!, ctx, NewCall(ctx)));
     }
 
     [Fact, Trait("Behaviour", "H30")]
     public void Translate_ClientPutItDownToAnotherThanItsCaller_IsNotTheContexts()
     {
-        using var http = new HttpClient();
         using var pending = new CancellationTokenSource();
         Context.Background.WithCancel(out var ctx).Cancel();
         var call = NewCall(ctx);
 
         // CancelPendingRequests came first; the context was done a moment later.
-        Assert.Null(ContextSend.Translate(http, new TaskCanceledException("", null, pending.Token), call, limit: null));
+        Assert.Null(ContextSend.TranslateUnanswered(new TaskCanceledException("", null, pending.Token), ctx, call));
 
-        Assert.IsType<ContextCanceledException>(ContextSend.Translate(http, new TaskCanceledException("", null, ctx.Token), call, limit: null));
-        Assert.IsType<ContextCanceledException>(ContextSend.Translate(http, new OperationCanceledException(), call, limit: null));
+        Assert.IsType<ContextCanceledException>(ContextSend.TranslateUnanswered(new TaskCanceledException("", null, ctx.Token), ctx, call));
+        Assert.IsType<ContextCanceledException>(ContextSend.TranslateUnanswered(new OperationCanceledException(), ctx, call));
     }
 
     private static StoredContext NewCall(Context ctx)

@@ -111,6 +111,28 @@ public sealed class CalleeDeadlineTests
         Assert.Equal((HttpStatusCode)status, error.StatusCode);
     }
 
+    [Fact]
+    public void EnsureSuccess_504OfOurs_SaysWhoseDeadline()
+    {
+        using var response = new HttpResponseMessage(HttpStatusCode.GatewayTimeout) { Headers = { { "Context-Deadline-Exceeded", "endpoint" } } };
+
+        var error = Assert.Throws<HttpRequestException>(() => response.EnsureSuccess());
+
+        Assert.Equal(
+            "Response status code does not indicate success: 504 (Gateway Timeout). At the callee the limit of its endpoint passed.", error.Message);
+        Assert.Equal(HttpStatusCode.GatewayTimeout, error.StatusCode);
+    }
+
+    [Fact]
+    public void EnsureSuccess_Other_IsAsHttpClientHasIt()
+    {
+        using var success = new HttpResponseMessage();
+        using var failure = new HttpResponseMessage(HttpStatusCode.NotFound);
+
+        Assert.Same(success, success.EnsureSuccess());
+        Assert.Equal(HttpStatusCode.NotFound, Assert.Throws<HttpRequestException>(() => failure.EnsureSuccess()).StatusCode);
+    }
+
     private static async Task<HttpRequestException> CallAsync(int status, string? marker)
     {
         await using var server = await LoopbackServer.StartAsync("1.1", http =>

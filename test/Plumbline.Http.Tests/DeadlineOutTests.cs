@@ -27,7 +27,20 @@ public sealed class DeadlineOutTests
         ["GetStringAsync"] = (http, ctx) => http.GetStringAsync(ctx, "/x"),
         ["GetStreamAsync"] = (http, ctx) => http.GetStreamAsync(ctx, "/x"),
         ["GetFromJsonAsync"] = (http, ctx) => http.GetFromJsonAsync(ctx, "/x", ReportJson.Default.Report),
-        ["PutAsJsonAsync"] = (http, ctx) => http.PutAsJsonAsync(ctx, "/x", new Report("x", 1), ReportJson.Default.Report),
+        ["GetFromJsonAsAsyncEnumerable"] = (http, ctx) => http.GetFromJsonAsAsyncEnumerable<Report>(ctx, "/x[]").ToListAsync().AsTask(),
+        ["GetFromJsonAsAsyncEnumerable, options"] = (http, ctx) =>
+            http.GetFromJsonAsAsyncEnumerable<Report>(ctx, "/x[]", ReportJson.Default.Options).ToListAsync().AsTask(),
+        ["GetFromJsonAsAsyncEnumerable, typed"] = (http, ctx) =>
+            http.GetFromJsonAsAsyncEnumerable(ctx, "/x[]", ReportJson.Default.Report).ToListAsync().AsTask(),
+        ["DeleteFromJsonAsync"] = (http, ctx) => http.DeleteFromJsonAsync<Report>(ctx, "/x"),
+        ["DeleteFromJsonAsync, options"] = (http, ctx) => http.DeleteFromJsonAsync<Report>(ctx, "/x", ReportJson.Default.Options),
+        ["DeleteFromJsonAsync, typed"] = (http, ctx) => http.DeleteFromJsonAsync(ctx, "/x", ReportJson.Default.Report),
+        ["PostAsJsonAsync, options"] = (http, ctx) => http.PostAsJsonAsync(ctx, "/x", new Report("x", 1), ReportJson.Default.Options),
+        ["PutAsJsonAsync"] = (http, ctx) => http.PutAsJsonAsync(ctx, "/x", new Report("x", 1)),
+        ["PutAsJsonAsync, options"] = (http, ctx) => http.PutAsJsonAsync(ctx, "/x", new Report("x", 1), ReportJson.Default.Options),
+        ["PutAsJsonAsync, typed"] = (http, ctx) => http.PutAsJsonAsync(ctx, "/x", new Report("x", 1), ReportJson.Default.Report),
+        ["PatchAsJsonAsync"] = (http, ctx) => http.PatchAsJsonAsync(ctx, "/x", new Report("x", 1)),
+        ["PatchAsJsonAsync, options"] = (http, ctx) => http.PatchAsJsonAsync(ctx, "/x", new Report("x", 1), ReportJson.Default.Options),
     };
 
     [Theory]
@@ -92,7 +105,7 @@ public sealed class DeadlineOutTests
 
         var error = await Assert.ThrowsAsync<DeadlineExceededException>(() => _calls[call](http, ctx));
 
-        Assert.Matches("^context deadline exceeded: [A-Z]+ http://localhost/x, not sent as less than 1 ms is left: Root", error.Message);
+        Assert.Matches(@"^context deadline exceeded: [A-Z]+ http://localhost/x(\[\]|%5B%5D)?, not sent as less than 1 ms is left: Root", error.Message);
         Assert.Contains("WithTimeout(500 µs, 500 µs left, in Budget (DeadlineOutTests.cs:", error.Message, StringComparison.Ordinal);
         Assert.IsType<TimeoutException>(error.InnerException);
         Assert.Equal(ctx.Token, error.CancellationToken);
@@ -157,6 +170,22 @@ public sealed class DeadlineOutTests
         Assert.Equal([expected], _received);
     }
 
+    [Fact]
+    public async Task GetAsync_DefaultHeaderOfClientAndHostNotToBeTold_SendsTheDefault()
+    {
+        await using var server = await StartAsync("1.1");
+        using var http = server.CreateClient(new ContextPropagationHandler(new() { AppliesTo = _ => false })
+        {
+            InnerHandler = LoopbackServer.CreateHandler(),
+        });
+        http.DefaultRequestHeaders.Add(DeadlineHeader.Name, "2500");
+        using var cancel = Budget(2_000, out var ctx);
+
+        await http.GetAsync(ctx, "/x");
+
+        Assert.Equal(["2500"], _received);
+    }
+
     private CancelScope Budget(double milliseconds, out Context ctx) =>
         Context.Root(_clock).WithTimeout(TimeSpan.FromMilliseconds(milliseconds), out ctx);
 
@@ -164,6 +193,6 @@ public sealed class DeadlineOutTests
         LoopbackServer.StartAsync(version, http =>
         {
             _received.Enqueue(http.Request.Headers[DeadlineHeader.Name].ToString());
-            return http.Response.WriteAsync("{}");
+            return http.Response.WriteAsync(http.Request.Path == "/x[]" ? "[{}]" : "{}");
         });
 }

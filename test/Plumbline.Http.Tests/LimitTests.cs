@@ -55,6 +55,24 @@ public sealed class LimitTests
         await Signal.ThrowsAsync<DeadlineExceededException>(http.SendAsync(ctx, Request(server, version)), "the call ends");
     }
 
+    [Theory, MemberData(nameof(Versions)), Trait("Behaviour", "H26")]
+    public async Task TimeoutOfClient_ContextOfAnotherClock_EndsBody(string version)
+    {
+        await using var server = await LoopbackServer.StartAsync(version, async http =>
+        {
+            await http.StartBodyAsync();
+            await http.UntilGoneAsync(_gone);
+        });
+        using var http = server.CreateClient();
+        http.Timeout = TimeSpan.FromMilliseconds(500);
+        using var cancel = Context.Root(_clock).WithTimeout(_soon, out var ctx);
+
+        var error = await Signal.ThrowsAsync<TaskCanceledException>(http.GetAsync(ctx, "/report"), "the call ends with HttpClient.Timeout");
+
+        Assert.IsType<TimeoutException>(error.InnerException);
+        Assert.False(ctx.IsDone);
+    }
+
     [Theory, MemberData(nameof(Versions)), Trait("Behaviour", "H06")]
     public async Task ConnectTimeout_ComesFirst_IsNamed(string version)
     {
@@ -153,6 +171,45 @@ public sealed class LimitTests
         Assert.True(ctx.IsDone);
     }
 
+    [Theory, MemberData(nameof(Versions)), Trait("Behaviour", "H30")]
+    public async Task CancelPendingRequests_StoredContextDoneAfterIt_IsNoContexts(string version)
+    {
+        await using var server = await StartSilentAsync(version);
+        var late = new LateHandler(LoopbackServer.CreateHandler()) { Failed = () => _clock.Advance(_budget) };
+        using var http = server.CreateClient(new ContextPropagationHandler { InnerHandler = late });
+        using var cancel = Context.Root(_clock).WithTimeout(_budget, out var ctx);
+
+        var call = http.SendAsync(Request(server, version).WithContext(ctx), TestContext.Current.CancellationToken);
+        await _arrived.WaitAsync();
+        http.CancelPendingRequests();
+
+        await Signal.ThrowsAsync<TaskCanceledException>(call, "the call ends with the client's others");
+        Assert.True(ctx.IsDone);
+    }
+
+    [Theory, MemberData(nameof(Versions)), Trait("Behaviour", "H30")]
+    public async Task ResilienceHandler_StoredContextDoneAfterItsTimeout_LeavesItNamed(string version)
+    {
+        await using var server = await StartSilentAsync(version);
+        var late = new LateHandler(LoopbackServer.CreateHandler()) { Failed = () => _clock.Advance(_budget) };
+        await using var services = Services("attempt", _soon, primary: late);
+        using var cancel = Context.Root(_clock).WithTimeout(_budget, out var ctx);
+
+        var call = CreateClient(services).SendAsync(Request(server, version).WithContext(ctx), TestContext.Current.CancellationToken);
+
+        await Signal.ThrowsAsync<TimeoutRejectedException>(call, "the call ends with the handler's timeout");
+        Assert.True(ctx.IsDone);
+    }
+
+    [Theory, MemberData(nameof(Versions)), Trait("Behaviour", "H30")]
+    public async Task SendAsync_StoredContextAndItsOwnToken_IsTheContexts(string version)
+    {
+        await using var server = await StartSilentAsync(version);
+        using var http = server.CreateClient(new ContextPropagationHandler { InnerHandler = LoopbackServer.CreateHandler() });
+
+        await EndByContextAsync(ctx => http.SendAsync(Request(server, version).WithContext(ctx), ctx));
+    }
+
     private async Task<DeadlineExceededException> EndByContextAsync(Func<Context, Task> start)
     {
         using var cancel = Context.Root(_clock).WithTimeout(_budget, out var ctx);
@@ -176,12 +233,12 @@ public sealed class LimitTests
         };
     }
 
-    private static ServiceProvider Services(string which, TimeSpan limit, Action? failed = null)
+    private static ServiceProvider Services(string which, TimeSpan limit, Action? failed = null, HttpMessageHandler? primary = null)
     {
         var services = new ServiceCollection();
         var builder = services
             .AddHttpClient("reports")
-            .ConfigurePrimaryHttpMessageHandler(LoopbackServer.CreateHandler)
+            .ConfigurePrimaryHttpMessageHandler(() => primary ?? LoopbackServer.CreateHandler())
             .AddHttpMessageHandler(() => new LateHandler { Failed = failed ?? (() => { }) })
             .AddContextPropagation();
         builder.AddStandardResilienceHandler(options =>

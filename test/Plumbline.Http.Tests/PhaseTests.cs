@@ -239,8 +239,8 @@ public sealed class PhaseTests
         };
         using var request = new HttpRequestMessage();
 
-        Assert.True(ConnectionMarks.TryInstall(handler, DeadlineHeader.Name));
-        Assert.True(ConnectionMarks.TryInstall(handler, DeadlineHeader.Name));
+        Assert.True(ConnectionMarks.TryInstall(handler, new ContextPropagationOptions()));
+        Assert.True(ConnectionMarks.TryInstall(handler, new ContextPropagationOptions()));
 
         Assert.Equal(Encoding.UTF8, handler.RequestHeaderEncodingSelector!("x-any", request));
         Assert.Equal(["x-any"], asked);
@@ -255,8 +255,8 @@ public sealed class PhaseTests
         using var other = new HttpClientHandler();
         await http.GetStringAsync(Context.Background, "/");
 
-        Assert.False(ConnectionMarks.TryInstall(handler, DeadlineHeader.Name));
-        Assert.False(ConnectionMarks.TryInstall(other, DeadlineHeader.Name));
+        Assert.False(ConnectionMarks.TryInstall(handler, new ContextPropagationOptions()));
+        Assert.False(ConnectionMarks.TryInstall(other, new ContextPropagationOptions()));
     }
 
     /// <returns>What the error says between the address and the budget.</returns>

@@ -91,7 +91,20 @@ public sealed class SendTests
         ["GetStreamAsync"] = (http, ctx) => http.GetStreamAsync(ctx, "/x"),
         ["GetFromJsonAsync"] = (http, ctx) => http.GetFromJsonAsync<Report>(ctx, "/x"),
         ["GetFromJsonAsync, typed"] = (http, ctx) => http.GetFromJsonAsync(ctx, "/x", ReportJson.Default.Report),
+        ["GetFromJsonAsAsyncEnumerable"] = (http, ctx) => http.GetFromJsonAsAsyncEnumerable<Report>(ctx, "/x").FirstOrDefaultAsync().AsTask(),
+        ["GetFromJsonAsAsyncEnumerable, options"] = (http, ctx) =>
+            http.GetFromJsonAsAsyncEnumerable<Report>(ctx, "/x", ReportJson.Default.Options).FirstOrDefaultAsync().AsTask(),
+        ["GetFromJsonAsAsyncEnumerable, typed"] = (http, ctx) =>
+            http.GetFromJsonAsAsyncEnumerable(ctx, "/x", ReportJson.Default.Report).FirstOrDefaultAsync().AsTask(),
+        ["DeleteFromJsonAsync"] = (http, ctx) => http.DeleteFromJsonAsync<Report>(ctx, "/x"),
+        ["DeleteFromJsonAsync, options"] = (http, ctx) => http.DeleteFromJsonAsync<Report>(ctx, "/x", ReportJson.Default.Options),
+        ["DeleteFromJsonAsync, typed"] = (http, ctx) => http.DeleteFromJsonAsync(ctx, "/x", ReportJson.Default.Report),
         ["PostAsJsonAsync"] = (http, ctx) => http.PostAsJsonAsync(ctx, "/x", new Report("x", 1)),
+        ["PostAsJsonAsync, options"] = (http, ctx) => http.PostAsJsonAsync(ctx, "/x", new Report("x", 1), ReportJson.Default.Options),
+        ["PutAsJsonAsync"] = (http, ctx) => http.PutAsJsonAsync(ctx, "/x", new Report("x", 1)),
+        ["PutAsJsonAsync, options"] = (http, ctx) => http.PutAsJsonAsync(ctx, "/x", new Report("x", 1), ReportJson.Default.Options),
+        ["PatchAsJsonAsync"] = (http, ctx) => http.PatchAsJsonAsync(ctx, "/x", new Report("x", 1)),
+        ["PatchAsJsonAsync, options"] = (http, ctx) => http.PatchAsJsonAsync(ctx, "/x", new Report("x", 1), ReportJson.Default.Options),
     };
 
     [Theory]
@@ -221,6 +234,19 @@ public sealed class SendTests
         using var http = new HttpClient(new FailingHandler(() => failure, cancel));
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => http.GetAsync(ctx, "http://localhost/"));
+
+        Assert.Same(failure, error);
+    }
+
+    [Fact]
+    [Trait("Behaviour", "H11")]
+    public async Task GetAsync_RefusedUnderDoneContext_PassesUnchanged()
+    {
+        using var cancel = Context.Background.WithCancel(out var ctx);
+        var failure = new HttpRequestException(HttpRequestError.ConnectionError, "refused", new SocketException((int)SocketError.ConnectionRefused));
+        using var http = new HttpClient(new FailingHandler(() => failure, cancel));
+
+        var error = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(ctx, "http://localhost/"));
 
         Assert.Same(failure, error);
     }

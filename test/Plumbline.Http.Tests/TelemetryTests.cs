@@ -45,6 +45,22 @@ public sealed class TelemetryTests
         Assert.Equal([" "], spans.Select(Describe));
     }
 
+    [Fact]
+    public async Task Span_ContextEndsAfterBlockingSend_HasNeither()
+    {
+        await using var server = await StartAsync("1.1");
+        using var http = CreateClient(server);
+        using var listener = ListenForSpans(server, out var spans);
+        using var cancel = Context.Root(_clock).WithTimeout(_budget, out var ctx);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/ok").WithContext(ctx);
+
+        using var response = await Task.Run(() => http.Send(request, TestContext.Current.CancellationToken));
+        _clock.Advance(_budget);
+        await Signal.WaitAsync(ctx.Done, "the context is done");
+
+        Assert.Equal([" "], spans.Select(Describe));
+    }
+
     [Theory, MemberData(nameof(Versions))]
     public async Task Duration_Enriched_HasOutcomeAndCause(string version)
     {

@@ -52,8 +52,8 @@ internal static class AbortedRead
         stop.Cancel();
     }
 
-    // Observed, so that its failure does not turn up as an unobserved task's.
-    private static void Forget(Task task) =>
+    /// <summary>Observes a task, so that its failure does not turn up as an unobserved one.</summary>
+    internal static void Forget(Task task) =>
         task.ContinueWith(
             static failed => failed.Exception,
             CancellationToken.None,

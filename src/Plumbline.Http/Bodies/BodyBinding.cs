@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Plumbline.Http.Internal;
 
 /// <summary>Ties a response's unread body to a context: when the context is done, the server is told and reads fail.</summary>
@@ -6,13 +8,16 @@ internal sealed class BodyBinding
     // Invariants
     //   1. The inner body is used either by readers or, once none is left, by the one who abandons it; never by both:
     //      the streams of SocketsHttpHandler, and decompression on top of them, are not safe for that.
-    //   2. A phase only moves forward, and may skip some: Open, Complete, Ending, Over.
-    //      Who moves it to Over, and nobody else, disposes the inner body.
+    //   2. The phase only moves forward, and may skip one: Open, Complete, Ending, Over.
+    //      Only the code that moves it to Over disposes the inner body.
     //   3. Nothing stays registered on the context once the body was read to its end or disposed.
     //   4. Reads run under a source of their own, linked to the context, so that closing can end them. Not under a child: the
     //      exception of a read would then, once closed, pass for one that a context has canceled.
     private readonly Lock _gate = new();
     private readonly IContextCarrier _call;
+
+    // A context in a field, against the rule: as a registration on it has. Not the carrier's, which a handler may have replaced.
+    private readonly Context _ctx;
     private readonly HttpContent _body;
     private readonly bool _endsByDispose;
     private readonly CancellationTokenSource _reads;
@@ -23,16 +28,17 @@ internal sealed class BodyBinding
     private bool _isClosed;
     private long _bytesRead;
 
-    private BodyBinding(IContextCarrier call, HttpContent body, Version version)
+    private BodyBinding(Context ctx, IContextCarrier call, HttpResponseMessage response)
     {
+        _ctx = ctx;
         _call = call;
-        _body = body;
-        _reads = CancellationTokenSource.CreateLinkedTokenSource(call.Context.Token);
+        _body = response.Content;
+        _reads = CancellationTokenSource.CreateLinkedTokenSource(ctx.Token);
         _readsToken = _reads.Token;
 
         // Disposing resets an HTTP/2 or HTTP/3 stream at once. An HTTP/1.1 body would be drained first, for up to
         // two seconds in which the server works on; only a cancelled read closes the connection there.
-        _endsByDispose = version.Major >= 2;
+        _endsByDispose = response.Version.Major >= 2;
     }
 
     private enum Phase
@@ -44,19 +50,24 @@ internal sealed class BodyBinding
     }
 
     /// <summary>Replaces the response's content by one that ends with the context.</summary>
-    /// <returns>The binding; null for a context that is never done, which leaves the response as it is.</returns>
-    internal static BodyBinding? Bind(HttpResponseMessage response, IContextCarrier call)
+    /// <returns>The binding; null where there is no body, or for a context that is never done, which leaves the response as it is.</returns>
+    internal static BodyBinding? Bind(HttpResponseMessage response, Context ctx, IContextCarrier call)
     {
-        if (!call.Context.Token.CanBeCanceled)
+        if (!ctx.Token.CanBeCanceled || !HasBody(response, call))
             return null;
 
-        var binding = new BodyBinding(call, response.Content, response.Version);
+        var binding = new BodyBinding(ctx, call, response);
         response.Content = new BoundContent(response.Content, binding);
 
         // Not on the token of the reads, which would take less: a foreign stream that blocks would hold up all that hangs on the context's token.
-        binding._registration = call.Context.Register(static body => body.EndAsync(), binding);
+        binding._registration = ctx.Register(static body => body.EndAsync(), binding);
         return binding;
     }
+
+    /// <summary>Whether there is anything to read, whatever the headers announce: if not, the response is whole and needs its context no more.</summary>
+    /// <remarks>RFC 9112, section 6.3.</remarks>
+    internal static bool HasBody(HttpResponseMessage response, IContextCarrier call) =>
+        call.Record.Method != HttpMethod.Head && response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified);
 
     /// <summary>Starts a use of the inner body; every one that returned is followed by <see cref="Exit"/>.</summary>
     internal void Enter()
@@ -66,7 +77,7 @@ internal sealed class BodyBinding
         {
             if (_phase != Phase.Complete)
             {
-                isDone = _call.Context.IsDone;
+                isDone = _ctx.IsDone;
                 ObjectDisposedException.ThrowIf(!isDone && _phase is Phase.Ending or Phase.Over, typeof(HttpContent));
             }
 
@@ -105,7 +116,7 @@ internal sealed class BodyBinding
         if (unlink)
             Unlink();
         if (abandon)
-            _ = AbandonAsync();
+            AbortedRead.Forget(AbandonAsync());
     }
 
     /// <summary>The response, or the stream handed out for it, was disposed.</summary>
@@ -131,7 +142,7 @@ internal sealed class BodyBinding
             else if (_phase != Phase.Over)
             {
                 // Done, but the callback has not run and now never will: the server is still to be told.
-                abandon = _phase == Phase.Open && _call.Context.IsDone;
+                abandon = _phase == Phase.Open && _ctx.IsDone;
                 dispose = !abandon;
                 _phase = Phase.Over;
             }
@@ -143,7 +154,7 @@ internal sealed class BodyBinding
         if (unlink)
             Unlink();
         if (abandon)
-            _ = AbandonAsync();
+            AbortedRead.Forget(AbandonAsync());
         if (dispose)
             _body.Dispose();
     }
@@ -151,7 +162,7 @@ internal sealed class BodyBinding
     /// <summary>The context is done.</summary>
     internal Task EndAsync()
     {
-        var now = _call.Context.Clock.GetTimestamp();
+        var now = _ctx.Clock.GetTimestamp();
         bool isRead;
         lock (_gate)
         {
@@ -165,7 +176,7 @@ internal sealed class BodyBinding
             _phase = isRead ? Phase.Ending : Phase.Over;
         }
 
-        HttpMetrics.Ended(_call.Context, CallPhase.Body);
+        HttpMetrics.Ended(_ctx, CallPhase.Body);
         return isRead ? Task.CompletedTask : AbandonAsync();
     }
 
@@ -188,13 +199,13 @@ internal sealed class BodyBinding
 
     /// <summary>The token a write runs under: the context's, and the caller's where that is another one.</summary>
     /// <returns>What is to be disposed after the write; null when nothing had to be linked.</returns>
-    /// <remarks>Not the body's: the other end of an upgraded connection may have sent all it has, and go on to listen.</remarks>
+    /// <remarks>Not the token of the reads: disposing ends those, and leaves it to the stream what becomes of a write.</remarks>
     internal CancellationTokenSource? LinkWrite(CancellationToken callers, out CancellationToken token) =>
-        Link(callers, _call.Context.Token, out token);
+        Link(callers, _ctx.Token, out token);
 
     private CancellationTokenSource? Link(CancellationToken callers, CancellationToken own, out CancellationToken token)
     {
-        if (!callers.CanBeCanceled || callers == _call.Context.Token)
+        if (!callers.CanBeCanceled || callers == _ctx.Token)
         {
             token = own;
             return null;
@@ -209,7 +220,7 @@ internal sealed class BodyBinding
     internal Exception? Translate(Exception exception, CancellationToken callers)
     {
         // Ended by us, so whatever the inner stream says about it (aborted, disposed, reset) is our doing.
-        if (_call.Context.IsDone && (exception is OperationCanceledException || IsEnded()))
+        if (_ctx.IsDone && (exception is OperationCanceledException || IsEnded()))
             return Error();
 
         if (exception is not OperationCanceledException || !callers.IsCancellationRequested)
@@ -229,7 +240,7 @@ internal sealed class BodyBinding
         _reads.Dispose();
     }
 
-    private Exception Error() => _call.Context.ToException(Describe())!;
+    private Exception Error() => _ctx.ToException(Describe())!;
 
     private string Describe()
     {
@@ -237,7 +248,7 @@ internal sealed class BodyBinding
         lock (_gate)
             bytes = _bytesRead;
 
-        return CallErrors.Describe(_call, bytes);
+        return CallErrors.Describe(_ctx, _call, bytes);
     }
 
     private bool IsEnded()

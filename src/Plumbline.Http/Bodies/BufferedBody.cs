@@ -7,24 +7,26 @@ internal static class BufferedBody
     private static readonly Type? _network = Type.GetType("System.Net.Http.HttpConnectionResponseContent, System.Net.Http");
 
     /// <param name="response">Its content is replaced where it comes from a handler that we do not know.</param>
+    /// <param name="ctx">The context that bounds the body.</param>
     /// <param name="call">The call that the response belongs to.</param>
     /// <param name="most">How many bytes to take at most.</param>
     /// <param name="token">Canceled with the context or before.</param>
-    internal static Task LoadAsync(HttpResponseMessage response, IContextCarrier call, long most, CancellationToken token)
+    /// <param name="stop">For the caller alone, to be disposed once the task is over; null for none.</param>
+    internal static Task LoadAsync(
+        HttpResponseMessage response, Context ctx, IContextCarrier call, long most, CancellationToken token, out BodyStop? stop)
     {
-        var ctx = call.Context;
+        stop = null;
         if (!EndsWithToken(response.Content))
         {
             // Of a decompressing or other content nothing is known: it may look at the token only now and then, and not close the connection.
-            BodyBinding.Bind(response, call);
+            BodyBinding.Bind(response, ctx, call);
             return response.Content.LoadIntoBufferAsync(most, token);
         }
 
         if (ctx.IsDone)
-            return AbortAsync(response, call);
+            return AbortAsync(response, ctx);
 
-        var stop = BodyStop.Take();
-        call.Record.BodyStop = stop;
+        stop = BodyStop.Take();
         var loading = response.Content.LoadIntoBufferAsync(most, stop.Token);
         if (!loading.IsCompleted)
             stop.Follow(token);
@@ -36,11 +38,11 @@ internal static class BufferedBody
     private static bool EndsWithToken(HttpContent content) =>
         content.GetType() == _network || content is ByteArrayContent or ReadOnlyMemoryContent;
 
-    private static async Task AbortAsync(HttpResponseMessage response, IContextCarrier call)
+    private static async Task AbortAsync(HttpResponseMessage response, Context ctx)
     {
         if (response.Version.Major < 2)
             await AbortedRead.RunAsync(response.Content).ConfigureAwait(false);
 
-        throw new OperationCanceledException(call.Context.Token);
+        throw new OperationCanceledException(ctx.Token);
     }
 }

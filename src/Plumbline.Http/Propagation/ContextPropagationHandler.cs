@@ -6,16 +6,15 @@ namespace Plumbline.Http;
 /// <remarks>
 /// <para>
 /// The context is the request's own, from a ctx-first call or <c>request.WithContext(ctx)</c>; without one it is the one that the
-/// token leads to, so that <c>http.GetAsync(url, ctx)</c> is told on as well. Without a deadline nothing is written.
+/// token leads to, so that the callee of <c>http.GetAsync(url, ctx)</c> is told as well. Without a deadline nothing is written.
 /// </para>
 /// <para>
-/// The value is computed on each pass: placed inside a handler that retries, each attempt sends what is left by then. What a
-/// ctx-first call wrote is replaced; what was set by hand stays if it is smaller, and is replaced if it is not.
-/// With less than 1 ms left the request is not sent.
+/// The value is computed for each attempt, when it is placed inside a handler that retries. What a ctx-first call or an earlier attempt wrote
+/// is replaced; what was set by hand stays if it is smaller, and is replaced if it is not. With less than 1 ms left the request is not sent.
 /// </para>
 /// <para>
-/// A request with a context from <c>WithContext</c>, sent by <c>http.SendAsync(request)</c>, is bound by it as in a ctx-first call: each attempt up to
-/// the last byte of its body, though not the waits between attempts. What has only a token stays with the token, its body unbound.
+/// A request with a context from <c>WithContext</c>, sent by <c>http.SendAsync(request)</c>, is bound by it: each attempt up to the last byte of
+/// its body, but not the waits between attempts. A request with only a token is bound by that token, and its body is not.
 /// </para>
 /// <para>
 /// <c>AddContextPropagation()</c> puts it in its place; by hand, it comes last before the handler that connects. Blocking calls are
@@ -23,10 +22,11 @@ namespace Plumbline.Http;
 /// </para>
 /// <para>
 /// Right above a <see cref="SocketsHttpHandler"/> that has sent nothing yet, it gives that a <see cref="SocketsHttpHandler.RequestHeaderEncodingSelector"/>,
-/// before one that is there, so that errors say how long a request waited for its connection.
+/// before one that is there. Then errors say how long a request waited for its connection, and a request that carries its context sends what is left
+/// after that wait, to each address that it is redirected to.
 /// </para>
 /// <para>
-/// Cost: the header, some 180 bytes as any other; for a request that carries a context some 150 more where there are handlers that may make
+/// Cost: the header, some 180 bytes as any other; for a request that carries a context some 250 more where there are handlers that may make
 /// several attempts, or where that is not known, as by hand. A request that carries none costs some 100 bytes,
 /// to look for one.
 /// </para>
@@ -52,7 +52,7 @@ public sealed class ContextPropagationHandler : DelegatingHandler
         _options = options;
 
         // By hand: the handler further in is known once the first request comes, and by then nothing has been sent.
-        _tellsConnection = new Lazy<bool>(() => ConnectionMarks.TryInstall(InnerHandler, options.HeaderName));
+        _tellsConnection = new Lazy<bool>(() => ConnectionMarks.TryInstall(InnerHandler, options));
     }
 
     /// <param name="options">How to send the deadline.</param>
@@ -86,40 +86,51 @@ public sealed class ContextPropagationHandler : DelegatingHandler
         if (_options.EnrichMetrics)
             DurationTags.AddTo(request);
 
-        return !carrier.IsBound ? SendBoundAsync(request, carrier, cancellationToken)
+        return !carrier.IsBound ? SendBoundAsync(request, carrier.Context, carrier, cancellationToken)
             : _isAlone ? base.SendAsync(request, cancellationToken)
             : SendAttemptAsync(request, carrier, cancellationToken);
     }
 
     /// <inheritdoc cref="SendAsync(HttpRequestMessage, CancellationToken)"/>
-    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        TryWrite(request, RequestContexts.CarrierOf(request), cancellationToken, out var ctx, out _)
-            ? base.Send(request, cancellationToken)
-            : throw Refusal.End(ctx, request, _options.Reserve, HttpOperation.Of(request));
-
-    private async Task<HttpResponseMessage> SendBoundAsync(HttpRequestMessage request, IContextCarrier call, CancellationToken token)
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (call.Context.IsDone)
-            throw Refusal.End(call.Context, request, TimeSpan.Zero, CallErrors.OperationOf(call));
+        if (!TryWrite(request, RequestContexts.CarrierOf(request), cancellationToken, out var ctx, out _))
+            throw Refusal.End(ctx, request, _options.Reserve, HttpOperation.Of(request));
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, call.Context.Token);
+        // Installed with the first request, whichever kind that is.
+        _ = _tellsConnection.Value;
+        try
+        {
+            return base.Send(request, cancellationToken);
+        }
+        finally
+        {
+            MessageNotes.EndWatch(request);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendBoundAsync(
+        HttpRequestMessage request, Context ctx, IContextCarrier call, CancellationToken token)
+    {
+        if (ctx.IsDone)
+            throw Refusal.End(ctx, request, TimeSpan.Zero, CallErrors.OperationOf(call));
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, ctx.Token);
+        using var first = new FirstEnd(ctx, token);
         try
         {
             var response = await SendAttemptAsync(request, call, either.Token).ConfigureAwait(false);
-            call.Record.Answered(call.Context.Clock);
-            if (CalleeDeadline.IsOwn(call.Context, response))
+            call.Record.Answered(ctx.Clock);
+            if (CalleeDeadline.IsOwn(ctx, response))
             {
                 response.Dispose();
-                await CalleeDeadline.FailAsync(call).ConfigureAwait(false);
+                await CalleeDeadline.FailAsync(ctx, call).ConfigureAwait(false);
             }
 
-            // The answer to HEAD has no body, and nobody would read one to its end.
-            if (request.Method != HttpMethod.Head)
-                BodyBinding.Bind(response, call);
-
+            BodyBinding.Bind(response, ctx, call);
             return response;
         }
-        catch (Exception e) when (CallErrors.Translate(e, call) is { } failure)
+        catch (Exception e) when (!first.IsCallers && CallErrors.TranslateUnanswered(e, ctx, call, either.Token) is { } failure)
         {
             throw failure;
         }
@@ -133,8 +144,9 @@ public sealed class ContextPropagationHandler : DelegatingHandler
         }
         finally
         {
+            MessageNotes.EndWatch(request);
+
             // One that the context ended is where it was.
-            call.Record.Held?.Dispose();
             if (!call.Context.IsDone)
                 call.Record.EndAttempt(call.Context.Clock);
         }
@@ -143,22 +155,39 @@ public sealed class ContextPropagationHandler : DelegatingHandler
     private bool TryWrite(HttpRequestMessage request, IContextCarrier? carrier, CancellationToken token, out Context ctx, out bool isWritten)
     {
         isWritten = false;
+        if (carrier is not null)
+            carrier.Record.IsTold = false;
         var applies = AppliesTo(request.RequestUri);
         ctx = applies ? RequestContexts.Of(carrier, token) : default;
-        if (!applies || !string.Equals(_options.HeaderName, DeadlineHeader.Name, StringComparison.OrdinalIgnoreCase))
-            DeadlineHeader.TakeBack(request, carrier);
-
+        TakeBack(request, carrier, applies);
         if (DeadlineHeader.Left(ctx.Remaining, _options.Reserve) is not { } left)
             return true;
         if (left < 1)
             return false;
 
-        DeadlineHeader.Write(request.Headers, _options.HeaderName, left, out _);
         isWritten = true;
-        if (_options.SendEnvoyUpstreamTimeout)
-            DeadlineHeader.Write(request.Headers, DeadlineHeader.EnvoyName, left, out _);
+        if (carrier is not null)
+            carrier.Record.IsTold = true;
+        if (DeadlineHeader.Write(request.Headers, _options.HeaderName, left, out var replaced) is { } deadline && !_isAlone)
+            MessageNotes.Deadline(request, new WrittenHeader(_options.HeaderName, deadline, replaced));
+        if (_options.SendEnvoyUpstreamTimeout
+            && DeadlineHeader.Write(request.Headers, DeadlineHeader.EnvoyName, left, out replaced) is { } envoy
+            && !_isAlone)
+        {
+            MessageNotes.Envoy(request, new WrittenHeader(DeadlineHeader.EnvoyName, envoy, replaced));
+        }
 
         return true;
+    }
+
+    // What an attempt before and the call itself wrote, and nobody set by hand. Alone there is one attempt, and what the call wrote is
+    // no less than what is left now.
+    private void TakeBack(HttpRequestMessage request, IContextCarrier? carrier, bool applies)
+    {
+        if (!_isAlone)
+            MessageNotes.TakeBack(request);
+        if (!_isAlone || !applies || !string.Equals(_options.HeaderName, DeadlineHeader.Name, StringComparison.OrdinalIgnoreCase))
+            DeadlineHeader.TakeBack(request, carrier);
     }
 
     private bool AppliesTo(Uri? address) =>

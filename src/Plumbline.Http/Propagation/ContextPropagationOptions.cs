@@ -17,7 +17,7 @@ public sealed class ContextPropagationOptions
     private TimeSpan _reserve;
 
     /// <summary>Whether the client sends the deadline at all; true unless set.</summary>
-    /// <value>False also keeps ctx-first calls of this client from sending it, and from being refused for a <see cref="Reserve"/>.</value>
+    /// <value>With false, ctx-first calls of this client do not send it either, and no request is refused for its <see cref="Reserve"/>.</value>
     public bool Enabled { get; set; } = true;
 
     /// <summary>The name of the header; <c>Context-TTL-Ms</c> unless set.</summary>
@@ -59,9 +59,13 @@ public sealed class ContextPropagationOptions
 
     /// <summary>Which addresses the deadline is sent to; null, as it is unless set, for all.</summary>
     /// <value>
-    /// Given the absolute address of each attempt; where it returns false the header is not sent and nothing is refused. Called on the
-    /// way of every request, from any thread; what it throws fails the request.
+    /// Given the absolute address of each attempt. Where it returns false the header is not sent, and the request is not refused. Called for every
+    /// request, from any thread; what it throws fails the request.
     /// </value>
+    /// <remarks>
+    /// A redirect that <see cref="SocketsHttpHandler"/> follows is not an attempt: it sends the header to whatever address it is given.
+    /// Set <see cref="SocketsHttpHandler.AllowAutoRedirect"/> to false where another host must not see it.
+    /// </remarks>
     public Func<Uri, bool>? AppliesTo { get; set; }
 
     /// <summary>Whether to send <c>x-envoy-upstream-rq-timeout-ms</c> as well, with the same value; false unless set.</summary>

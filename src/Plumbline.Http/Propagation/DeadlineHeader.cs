@@ -68,8 +68,13 @@ internal static class DeadlineHeader
             return true;
 
         record.Written = Write(request.Headers, Name, left, out var replaced);
+        if (record.Written is not null && replaced is null && client.DefaultRequestHeaders.NonValidated.TryGetValues(Name, out var byDefault))
+            replaced = byDefault.ToString();
         if (replaced is not null)
+        {
+            record.HasReplaced = true;
             request.Options.Set(_replaced, replaced);
+        }
 
         return true;
     }
@@ -77,16 +82,11 @@ internal static class DeadlineHeader
     /// <summary>Leaves the headers as they were before a ctx-first call wrote its own.</summary>
     internal static void TakeBack(HttpRequestMessage request, IContextCarrier? carrier)
     {
-        if (carrier?.Record.Written is not { } written
-            || !request.Headers.NonValidated.TryGetValues(Name, out var present)
-            || present.ToString() != written)
-        {
+        if (carrier?.Record.Written is not { } written)
             return;
-        }
 
-        request.Headers.Remove(Name);
-        if (request.Options.TryGetValue(_replaced, out var replaced))
-            request.Headers.TryAddWithoutValidation(Name, replaced);
+        var replaced = carrier.Record.HasReplaced && request.Options.TryGetValue(_replaced, out var value) ? value : null;
+        new WrittenHeader(Name, written, replaced).TakeBack(request.Headers);
     }
 
     // Calls under the same budget send the same few numbers over and over.

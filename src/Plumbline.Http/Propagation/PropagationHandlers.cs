@@ -20,7 +20,7 @@ internal static class PropagationHandlers
             handlers.Insert(0, new ContextCaptureHandler());
 
         // The factory's logging may go further in than ours, so the handler could not find the one that connects by itself.
-        var tellsConnection = ConnectionMarks.TryInstall(builder.PrimaryHandler, options.HeaderName);
+        var tellsConnection = ConnectionMarks.TryInstall(builder.PrimaryHandler, options);
         handlers.Add(new ContextPropagationHandler(options, tellsConnection, isAlone));
     }
 }

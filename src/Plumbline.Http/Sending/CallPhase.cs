@@ -3,16 +3,16 @@ namespace Plumbline.Http.Internal;
 /// <summary>Where on its way a request is.</summary>
 internal enum CallPhase : byte
 {
-    /// <summary>Handed to the client; what happens before the answer, nobody has told.</summary>
-    Response,
+    /// <summary>Sent. We cannot tell waiting for a connection from waiting for headers.</summary>
+    Unknown,
 
     /// <summary>Handed to a handler that tells when the request gets its connection; it has not.</summary>
     Connection,
 
-    /// <summary>Its headers are being written, or are; the answer's are not there. Without content of its own.</summary>
+    /// <summary>The request has no content; its headers are written or being written.</summary>
     Headers,
 
-    /// <summary>The same, with content that may still be on its way.</summary>
+    /// <summary>The request has content; its headers are written or being written, and its content may be.</summary>
     ContentOrHeaders,
 
     /// <summary>An attempt is over, and whoever made it may make another.</summary>

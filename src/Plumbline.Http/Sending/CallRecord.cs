@@ -21,8 +21,20 @@ internal struct CallRecord
     private byte _sends;
     private bool _overlaps;
     private bool _isOver;
+    private Traits _traits;
 
-    /// <summary>As asked for: a redirect changes those of the request.</summary>
+    // One byte for all: every request has room for them.
+    [Flags]
+    private enum Traits : byte
+    {
+        None = 0,
+        HasReplaced = 1,
+        IsBuffered = 2,
+        EnsuresSuccess = 4,
+        IsTold = 8,
+    }
+
+    /// <summary>The method that was asked for; a redirect may change that of the request.</summary>
     internal HttpMethod Method { get; private set; }
 
     internal Uri? Address { get; private set; }
@@ -30,17 +42,33 @@ internal struct CallRecord
     /// <summary>The value of <see cref="DeadlineHeader.Name"/> as the call wrote it; null when it wrote none.</summary>
     internal string? Written { get; set; }
 
-    /// <summary>What tags the span of the attempt under way, to be disposed when that is over; null for nothing.</summary>
-    internal IDisposable? Held { get; set; }
+    /// <summary>Whether that replaced another value.</summary>
+    internal bool HasReplaced
+    {
+        readonly get => Is(Traits.HasReplaced);
+        set => Set(Traits.HasReplaced, value);
+    }
 
-    /// <summary>What stops the copying of the body. For the call alone, which disposes of it once: attempts that have lost share this record.</summary>
-    internal BodyStop? BodyStop { get; set; }
+    /// <summary>Whether a handler of ours wants the callee told of the deadline.</summary>
+    internal bool IsTold
+    {
+        readonly get => Is(Traits.IsTold);
+        set => Set(Traits.IsTold, value);
+    }
 
     /// <summary>Whether the call returns with the body in memory, and not with the headers.</summary>
-    internal bool IsBuffered { get; set; }
+    internal bool IsBuffered
+    {
+        readonly get => Is(Traits.IsBuffered);
+        set => Set(Traits.IsBuffered, value);
+    }
 
     /// <summary>Whether a status that says failure is an error.</summary>
-    internal bool EnsuresSuccess { get; set; }
+    internal bool EnsuresSuccess
+    {
+        readonly get => Is(Traits.EnsuresSuccess);
+        set => Set(Traits.EnsuresSuccess, value);
+    }
 
     internal readonly CallPhase Phase => _phase;
 
@@ -49,6 +77,10 @@ internal struct CallRecord
         Method = request.Method;
         Address = request.RequestUri;
         _since = clock.GetTimestamp();
+
+        // Sent again although it was answered, as by a retry.
+        if (_phase == CallPhase.Body)
+            _phase = CallPhase.BetweenAttempts;
     }
 
     /// <summary>A handler of ours has the request.</summary>
@@ -56,12 +88,15 @@ internal struct CallRecord
     /// <param name="tellsConnection">Whether <see cref="Connected"/> will be called once there is a connection.</param>
     internal void StartAttempt(TimeProvider clock, bool tellsConnection)
     {
+        if (_phase == CallPhase.Body)
+            return;
+
         // One that has not ended is still under way: a hedge.
         _overlaps |= _attempts > 0 && _phase != CallPhase.BetweenAttempts;
         _attempts++;
         _sends = 0;
         _connection = 0;
-        Enter(tellsConnection && !_overlaps ? CallPhase.Connection : CallPhase.Response, clock);
+        Enter(tellsConnection && !_overlaps ? CallPhase.Connection : CallPhase.Unknown, clock);
     }
 
     /// <summary>The request's headers are being written to a connection; called again where the handler follows a redirect or tries anew.</summary>
@@ -78,7 +113,8 @@ internal struct CallRecord
     /// <summary>The attempt is over, and not by the context.</summary>
     internal void EndAttempt(TimeProvider clock)
     {
-        if (!_overlaps)
+        // A hedge that lost has no say once the call has its answer.
+        if (!_overlaps && _phase != CallPhase.Body)
             _headers = Enter(CallPhase.BetweenAttempts, clock);
     }
 
@@ -130,6 +166,10 @@ internal struct CallRecord
         _since = now;
         return took;
     }
+
+    private readonly bool Is(Traits trait) => (_traits & trait) != 0;
+
+    private void Set(Traits trait, bool value) => _traits = value ? _traits | trait : _traits & ~trait;
 
     private readonly void AppendTaken(StringBuilder text)
     {

@@ -21,10 +21,9 @@ internal static class CalleeDeadline
         && ctx.Status != ContextStatus.Canceled;
 
     /// <summary>Ends a call with its own deadline, which the callee has told.</summary>
-    internal static async Task FailAsync(IContextCarrier call)
+    internal static async Task FailAsync(Context ctx, IContextCarrier call)
     {
-        await Refusal.WaitOutAsync(call.Context).ConfigureAwait(false);
-        var ctx = call.Context;
+        await Refusal.WaitOutAsync(ctx).ConfigureAwait(false);
 
         // Asking ends a context whose time is up, before the scheduler would.
         _ = ctx.Remaining;

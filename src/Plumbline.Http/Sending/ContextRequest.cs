@@ -10,5 +10,7 @@ internal sealed class ContextRequest(Context ctx, HttpMethod method, Uri? reques
 
     public bool IsBound => true;
 
+    public MessageNotes? Notes { get; set; }
+
     public ref CallRecord Record => ref _record;
 }

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Plumbline.Http.Internal;
 
 /// <summary>The one way every ctx-first call goes out.</summary>
@@ -39,89 +41,88 @@ internal static class ContextSend
         var remaining = ctx.Remaining;
         return ctx.IsDone || !DeadlineHeader.TryWrite(client, request, ref call.Record, remaining)
             ? Refusal.FailAsync(ctx, request, reserve: TimeSpan.Zero, CallErrors.OperationOf(call))
-            : RunAsync(client, request, call, LimitOf(client, call, remaining));
+            : RunAsync(client, ctx, request, call, LimitOf(client, ctx, call, remaining));
     }
 
     private static async Task<HttpResponseMessage> RunAsync(
-        HttpClient client, HttpRequestMessage request, IContextCarrier call, CancellationTokenSource? limit)
+        HttpClient client, Context ctx, HttpRequestMessage request, IContextCarrier call, CancellationTokenSource? limit)
     {
         // The client is always asked for the headers only, and the body read here: where the client reads it, and the context is
         // done before it begins, it disposes the response, and an HTTP/1.1 server is left to send the rest into the void.
         HttpResponseMessage? response = null;
+        BodyStop? stop = null;
         try
         {
-            response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, call.Context).ConfigureAwait(false);
-            await CompleteAsync(client, call, response, limit).ConfigureAwait(false);
+            response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ctx).ConfigureAwait(false);
+            MessageNotes.EndWatch(request);
+            await CompleteAsync(client, ctx, call, response, limit, out stop).ConfigureAwait(false);
             return response;
         }
         catch (Exception e)
         {
             response?.Dispose();
-            if (Translate(client, e, call, limit) is { } failure)
-                throw failure;
+            var failure = response is null ? TranslateUnanswered(e, ctx, call) : TranslateAnswered(client, e, ctx, call, limit);
+            if (failure is not null)
+                ExceptionDispatchInfo.Throw(failure);
 
             throw;
         }
         finally
         {
-            call.Record.Held?.Dispose();
-            call.Record.BodyStop?.Dispose();
+            MessageNotes.EndWatch(request);
+            stop?.Dispose();
             limit?.Dispose();
         }
     }
 
     private static Task CompleteAsync(
-        HttpClient client, IContextCarrier call, HttpResponseMessage response, CancellationTokenSource? limit)
+        HttpClient client, Context ctx, IContextCarrier call, HttpResponseMessage response, CancellationTokenSource? limit, out BodyStop? stop)
     {
-        call.Record.Answered(call.Context.Clock);
-        if (CalleeDeadline.IsOwn(call.Context, response))
-            return CalleeDeadline.FailAsync(call);
+        stop = null;
+        call.Record.Answered(ctx.Clock);
+        if (CalleeDeadline.IsOwn(ctx, response))
+            return CalleeDeadline.FailAsync(ctx, call);
 
-        // A HEAD response announces a length and has no body: whole as it is, like one that was read, it needs the context no more.
         var isBuffered = call.Record.IsBuffered;
-        var isWhole = isBuffered && call.Record.Method == HttpMethod.Head;
         if (!isBuffered)
-            BodyBinding.Bind(response, call);
+            BodyBinding.Bind(response, ctx, call);
         if (call.Record.EnsuresSuccess)
             CalleeDeadline.EnsureSuccess(response);
 
-        return isBuffered && !isWhole
-            ? BufferedBody.LoadAsync(response, call, client.MaxResponseContentBufferSize, limit?.Token ?? call.Context.Token)
+        return isBuffered && BodyBinding.HasBody(response, call)
+            ? BufferedBody.LoadAsync(response, ctx, call, client.MaxResponseContentBufferSize, limit?.Token ?? ctx.Token, out stop)
             : Task.CompletedTask;
     }
 
     // HttpClient.Timeout covers the body of a buffered call, and the client itself no longer sees that body.
-    private static CancellationTokenSource? LimitOf(HttpClient client, IContextCarrier call, TimeSpan? remaining)
+    private static CancellationTokenSource? LimitOf(HttpClient client, Context ctx, IContextCarrier call, TimeSpan? remaining)
     {
-        if (!call.Record.IsBuffered || client.Timeout == Timeout.InfiniteTimeSpan || remaining <= client.Timeout)
+        if (!call.Record.IsBuffered || client.Timeout == Timeout.InfiniteTimeSpan)
             return null;
 
-        // Of the BCL, as the client's own: it is real time that counts, whatever the context's clock.
-        var limit = CancellationTokenSource.CreateLinkedTokenSource(call.Context.Token);
+        // The client's counts real time. Where the context does too, a deadline that is not later makes it needless.
+        if (remaining <= client.Timeout && ReferenceEquals(ctx.Clock, TimeProvider.System))
+            return null;
+
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(ctx.Token);
         limit.CancelAfter(client.Timeout);
         return limit;
     }
 
     /// <returns>What to throw instead of <paramref name="exception"/>; null when that stays what it is.</returns>
-    internal static Exception? Translate(HttpClient client, Exception exception, IContextCarrier call, CancellationTokenSource? limit)
+    internal static Exception? TranslateUnanswered(Exception exception, Context ctx, IContextCarrier call) =>
+        CallErrors.FailureBehind(exception, ctx.Token) ?? CallErrors.TranslateUnanswered(exception, ctx, call, ctx.Token);
+
+    private static Exception? TranslateAnswered(
+        HttpClient client, Exception exception, Context ctx, IContextCarrier call, CancellationTokenSource? limit)
     {
-        if (exception is OperationCanceledException canceled)
-        {
-            // The client has judged already: what it puts down to its caller carries the caller's token, and what carries another came first.
-            var token = canceled.CancellationToken;
-            if (call.Record.Phase != CallPhase.Body)
-                return token == call.Context.Token || !token.CanBeCanceled ? CallErrors.Translate(exception, call) : null;
+        if (exception is not OperationCanceledException canceled || limit is not { IsCancellationRequested: true } || ctx.IsDone)
+            return CallErrors.Translate(exception, ctx, call);
 
-            // Word for word what HttpClient throws.
-            if (limit is { IsCancellationRequested: true } && !call.Context.IsDone)
-            {
-                return new TaskCanceledException(
-                    $"The request was canceled due to the configured HttpClient.Timeout of {client.Timeout.TotalSeconds} seconds elapsing.",
-                    new TimeoutException(canceled.Message, canceled),
-                    token);
-            }
-        }
-
-        return CallErrors.Translate(exception, call);
+        // Word for word what HttpClient throws.
+        return new TaskCanceledException(
+            $"The request was canceled due to the configured HttpClient.Timeout of {client.Timeout.TotalSeconds} seconds elapsing.",
+            new TimeoutException(canceled.Message, canceled),
+            canceled.CancellationToken);
     }
 }

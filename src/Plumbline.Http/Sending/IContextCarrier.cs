@@ -4,9 +4,10 @@ namespace Plumbline.Http.Internal;
 /// <remarks>Copies of a request share it, and may be under way at the same time.</remarks>
 internal interface IContextCarrier
 {
+    /// <summary>The one that is told to handlers and to the callee. A handler may have replaced the caller's by a shorter one.</summary>
     Context Context { get; }
 
-    /// <summary>Whether who sends the request sees to it that the context bounds it; if not, a handler of ours does.</summary>
+    /// <summary>True when the caller enforces its context; false when our handler must enforce this one.</summary>
     bool IsBound { get; }
 
     ref CallRecord Record { get; }

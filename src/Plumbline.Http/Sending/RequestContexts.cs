@@ -9,6 +9,8 @@ internal static class RequestContexts
     {
         if (request is ContextRequest own)
             own.Context = ctx;
+        else if (!isBound && CarrierOf(request) is { IsBound: true } call)
+            request.Options.Set(_key, new DerivedContext(ctx, call));
         else
             request.Options.Set(_key, new StoredContext(ctx, isBound));
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Plumbline.Loopback;
 
@@ -34,6 +35,62 @@ public sealed class UploadTests
         Assert.Equal(2, source.Reads);
     }
 
+    [Theory]
+    [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H11")]
+    public async Task PostAsync_CanceledWhileNobodyTakesTheContent_IsTheContexts(string version)
+    {
+        var arrived = new Signal("the request reaches the server");
+        var gone = new Signal("the server sees the client leave");
+        await using var server = await LoopbackServer.StartAsync(version, http =>
+        {
+            arrived.Set();
+            return http.UntilGoneAsync(gone);
+        });
+        using var http = server.CreateClient();
+        using var cancel = Context.Background.WithCancel(out var ctx);
+        var content = new LongContent();
+
+        var call = http.PostAsync(ctx, "/upload", content);
+        await arrived.WaitAsync();
+        cancel.Cancel();
+
+        await Signal.ThrowsAsync<ContextCanceledException>(call, "the call ends with its context");
+        Assert.False(content.IsSent);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    [Trait("Behaviour", "H04")]
+    public async Task SendAsync_CanceledWhileItWaitsForContinue_SendsNoContent(string version)
+    {
+        var arrived = new Signal("the request reaches the server");
+        var gone = new Signal("the server sees the client leave");
+        await using var server = await LoopbackServer.StartAsync(version, http =>
+        {
+            arrived.Set();
+            return http.UntilGoneAsync(gone);
+        });
+        using var http = server.CreateClient(handler => handler.Expect100ContinueTimeout = TimeSpan.FromHours(1));
+        using var cancel = Context.Background.WithCancel(out var ctx);
+        var content = new StubbornStream();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, "/upload"))
+        {
+            Content = new StreamContent(content),
+            Headers = { ExpectContinue = true },
+            Version = new Version(version),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+
+        var call = http.SendAsync(ctx, request);
+        await arrived.WaitAsync();
+        cancel.Cancel();
+
+        await Signal.ThrowsAsync<ContextCanceledException>(call, "the call ends with its context");
+        await gone.WaitAsync();
+        Assert.Equal(0, content.Reads);
+    }
+
     /// <summary>Whether the source was in use when the call failed, and how often it had been read by then.</summary>
     private static async Task<(bool WasInUse, int Reads)> EndAsync(Task call, StubbornStream source)
     {
@@ -48,6 +105,24 @@ public sealed class UploadTests
             await http.Request.Body.CopyToAsync(Stream.Null);
             await http.Response.WriteAsync("ok");
         });
+
+    /// <summary>More than sockets and servers take unread.</summary>
+    private sealed class LongContent : HttpContent
+    {
+        public bool IsSent { get; private set; }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(new byte[64 * 1024 * 1024]);
+            IsSent = true;
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 64 * 1024 * 1024;
+            return true;
+        }
+    }
 
     /// <summary>Gives some bytes; the next read ends when it is let go, whatever its token says.</summary>
     private sealed class StubbornStream : MemoryStream
