@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Plumbline.Loopback;
 
@@ -61,6 +63,26 @@ public sealed class EndMetricsTests : IDisposable
     }
 
     [Fact]
+    public async Task Handler_FailsOtherwiseAfterDeadline_IsOnCounterSpanAndLog()
+    {
+        await using var server = await StartAsync("1.1");
+        using var http = server.CreateClient();
+
+        var call = http.GetAsync("/fails", TestContext.Current.CancellationToken);
+        await _entered.WaitAsync();
+        _clock.Advance(_limit);
+
+        using var response = await Signal.WaitAsync(call, "the answer arrives");
+        await _left.WaitAsync();
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal([$"{Expired} http.route=/fails"], _ours!.Of("plumbline.server.request.ended"));
+        Assert.Equal(Expired, TagsOf(_span));
+        var (level, _) = Assert.Single(server.Log.Entries, entry => entry.Text.StartsWith(
+            "The request to HTTP: GET /fails failed in another way after its context had ended: context deadline exceeded", StringComparison.Ordinal));
+        Assert.Equal(LogLevel.Debug, level);
+    }
+
+    [Fact]
     public async Task Request_InTime_SaysNothing()
     {
         await using var server = await StartAsync("1.1");
@@ -111,6 +133,12 @@ public sealed class EndMetricsTests : IDisposable
                     _entered.Set();
                     await ctx.Done;
                     ctx.ThrowIfDone("waiting");
+                }).WithDeadline(_limit);
+                app.MapGet("/fails", async Task (Context ctx) =>
+                {
+                    _entered.Set();
+                    await ctx.Done;
+                    throw new InvalidOperationException("for a reason of its own");
                 }).WithDeadline(_limit);
                 app.MapGet("/fast", () => Results.NoContent()).WithDeadline(_limit);
             },

@@ -75,7 +75,7 @@ internal sealed class RequestContextMiddleware(
             WarnIfRoutedLater(run.HttpContext.GetEndpoint());
     }
 
-    // One that is thrown before the first wait is no different from one that is thrown after it.
+    // An exception thrown synchronously is treated like one from the task.
     private Task Start(HttpContext httpContext)
     {
         try
@@ -91,7 +91,7 @@ internal sealed class RequestContextMiddleware(
     }
 
     /// <summary>What the pipeline threw because its context ended. Anything else goes on.</summary>
-    private static Exception? FailureOf(RequestRun run)
+    private Exception? FailureOf(RequestRun run)
     {
         if (ReferenceEquals(run.Next, _notStarted))
             return run.Context.ToException();
@@ -104,6 +104,11 @@ internal sealed class RequestContextMiddleware(
         catch (Exception e) when (IsFrom(e, run.Context))
         {
             return e;
+        }
+        catch when (run.Context.IsDone)
+        {
+            _ending.NoteFailed(run);
+            throw;
         }
     }
 

@@ -37,6 +37,17 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
             await AbortAsync(run, reason).ConfigureAwait(false);
     }
 
+    /// <summary>Counts and logs a request that failed in a way of its own after its context had ended: what it threw goes on, and is answered further out.</summary>
+    internal void NoteFailed(RequestRun run)
+    {
+        if (IsFinishedFurtherIn(run))
+            return;
+
+        run.Extra.IsEndLogged = true;
+        metrics.CountEnded(run);
+        RequestLog.Failed(logger, run.Endpoint.Name, ReasonOf(run, failure: null));
+    }
+
     private static bool IsFinishedFurtherIn(RequestRun run) =>
         run.HttpContext.Features.Get<RequestRun>() is { ExtraOrNull.IsEndLogged: true } inner && !ReferenceEquals(inner, run) && inner.End == run.End;
 
@@ -125,11 +136,12 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
     {
         if (run.IsCompleted || LongLived.IsUpgraded(run.HttpContext))
             return true;
-        if (run.IsAborted || run.IsAbortHeldBack || failure is not null)
+        if (run.IsAborted || run.IsAbortHeldBack)
             return false;
-        // An answer that says failure has said what matters, even if it is cut short.
+
+        // An answer that says failure has said what matters, even if it is cut short. Not where its writer threw: nobody knows what it was to be.
         var response = run.HttpContext.Response;
-        return response.StatusCode >= StatusCodes.Status400BadRequest || await IsWholeAsync(response).ConfigureAwait(false);
+        return (failure is null && response.StatusCode >= StatusCodes.Status400BadRequest) || await IsWholeAsync(response).ConfigureAwait(false);
     }
 
     // Whether a chunked response is whole, only its writer knows. One that has said its length is counted by the server.

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Plumbline.AspNetCore.Pipeline;
 
 /// <summary>What is logged: one line for a request whose context ended early. That is no error of the server's.</summary>
-/// <remarks>The reason says which budget was set where; the endpoint is its name. Of what a caller wrote nothing is here.</remarks>
+/// <remarks>The reason says which budget was set where; the endpoint is its name. Nothing a caller wrote is logged.</remarks>
 internal static partial class RequestLog
 {
     [LoggerMessage(1, LogLevel.Information, "The request to {Endpoint} was answered with 504: {Reason}")]
@@ -35,4 +35,7 @@ internal static partial class RequestLog
 
     [LoggerMessage(10, LogLevel.Debug, "The response of {Endpoint} was whole and left as it was, although its context had ended: {Reason}")]
     internal static partial void LeftAlone(ILogger logger, string endpoint, string reason);
+
+    [LoggerMessage(11, LogLevel.Debug, "The request to {Endpoint} failed in another way after its context had ended: {Reason}")]
+    internal static partial void Failed(ILogger logger, string endpoint, string reason);
 }
