@@ -171,35 +171,6 @@ public sealed class LongLivedTests
     }
 
     [Fact]
-    public async Task Grpc_StreamBegun_LivesOnAfterDefault()
-    {
-        var isDone = true;
-        await using var server = await PlumblineServer.StartAsync(
-            "2.0",
-            _clock,
-            app => app.MapPost("/", async (HttpContext http, Context ctx) =>
-            {
-                http.Response.ContentType = "application/grpc";
-                await http.StartBodyAsync();
-                _entered.Set();
-                await _goOn.WaitAsync();
-                isDone = ctx.IsDone;
-                _left.Set();
-            }),
-            Limit);
-        using var http = server.CreateClient();
-
-        using var response = await PostGrpcAsync(http);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        await _entered.WaitAsync();
-        await ExpireAsync();
-        _goOn.Set();
-
-        await _left.WaitAsync();
-        Assert.False(isDone);
-    }
-
-    [Fact]
     public async Task Grpc_AnsweredWithSomethingElse_EndsAtDefault()
     {
         await using var server = await PlumblineServer.StartAsync(

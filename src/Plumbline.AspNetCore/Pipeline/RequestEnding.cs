@@ -56,7 +56,7 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
 
     // What the framework throws when its token fires says neither which budget nor whose.
     private static string ReasonOf(RequestRun run, Exception? failure) =>
-        failure is DeadlineExceededException or ContextCanceledException ? failure.Message : run.Context.ToException()!.Message; // It is done.
+        failure is DeadlineExceededException || (failure is ContextCanceledException && run.Guard is null) ? failure.Message : run.Reason;
 
     // A cache outside sees a pipeline that returned, and would keep the half or the 504 for others.
     private static void PreventCaching(HttpContext httpContext)

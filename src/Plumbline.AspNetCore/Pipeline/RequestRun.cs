@@ -6,7 +6,7 @@ using Plumbline.AspNetCore.Deadlines;
 
 namespace Plumbline.AspNetCore.Pipeline;
 
-/// <summary>One way of a request through the pipeline: its context, and what happened to its connection and response meanwhile.</summary>
+/// <summary>One pass of a request through the pipeline: its context, and what happened to its connection and response meanwhile.</summary>
 /// <remarks>
 /// Stands in for two of the server's features, because the server does not tell who aborted a request and whether a response is complete. Hands
 /// everything on, except for an abort that comes of the context's own end while there still is something to answer. There is one for every request, so
@@ -37,7 +37,7 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
             : parent.WithTimeout(budget.Left, out ctx, cause: null, budget.Member, budget.File, budget.Line);
         Context = ctx;
         if (isGuarded)
-            Guard(parent, budget);
+            WatchOver(parent, budget);
 
         _gone = _lifetime.RequestAborted.UnsafeRegister(static self => ((RequestRun)self!).EndAsGone(), this);
     }
@@ -80,6 +80,12 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
             RequestAbortedException => RequestEnd.Aborted,
             _ => RequestEnd.ClientGone,
         };
+
+    /// <summary>The context that ended this one, which has no deadline itself, at its deadline; null where there is none, or it did not.</summary>
+    internal Context? Guard => End == RequestEnd.Deadline && ExtraOrNull is { Guard.Status: ContextStatus.DeadlineExceeded } extra ? extra.Guard : null;
+
+    /// <summary>Why the context is done, which it is: with the budget, and where that was set.</summary>
+    internal string Reason => (Guard ?? Context).ToException()!.Message;
 
     public CancellationToken RequestAborted
     {
@@ -157,7 +163,11 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
         // Not waited for: what may be running touches nothing of the request's.
         _gone.Unregister();
         _scope.Dispose();
-        ExtraOrNull?.GuardScope.Dispose();
+        if (ExtraOrNull is { } extra)
+        {
+            extra.GuardRegistration.Unregister();
+            extra.GuardScope.Dispose();
+        }
     }
 
     private RunExtra AddExtra()
@@ -180,13 +190,15 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
     }
 
     // Runs beside the request and looks at it, so never after the request is over: then the server gives the object to another.
-    private void Guard(Context parent, in RequestBudget budget)
+    private void WatchOver(Context parent, in RequestBudget budget)
     {
-        Extra.GuardScope = parent.WithTimeout(budget.Left, out var guard, cause: null, budget.Member, budget.File, budget.Line);
-        guard.Register(static held => held.Run.EndUnlessLongLived(held.Guard), (Run: this, Guard: guard));
+        var extra = Extra;
+        extra.GuardScope = parent.WithTimeout(budget.Left, out var guard, cause: null, budget.Member, budget.File, budget.Line);
+        extra.Guard = guard;
+        extra.GuardRegistration = guard.Register(static run => run.EndUnlessLongLived(), this);
     }
 
-    private void EndUnlessLongLived(Context guard)
+    private void EndUnlessLongLived()
     {
         var extra = Extra;
         lock (extra.GuardLock)
@@ -195,7 +207,7 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
                 return;
 
             extra.MarkEnded(Middleware.Clock);
-            _scope.Cancel(guard.Cause);
+            _scope.Cancel(extra.Guard.Cause);
         }
     }
 }

@@ -12,6 +12,11 @@ internal sealed class RunExtra
     /// <summary>Of the context that watches over the request in its stead until it is known whether it has become long-lived.</summary>
     internal CancelScope GuardScope { get; set; }
 
+    /// <summary>That context.</summary>
+    internal Context Guard { get; set; }
+
+    internal ContextRegistration GuardRegistration { get; set; }
+
     internal bool IsGuardOver { get; private set; }
 
     /// <summary>Whether the end of the context was logged: by the middleware further in, where there are two.</summary>
@@ -32,8 +37,6 @@ internal sealed class RunExtra
 
     /// <summary>When the context was ended, on its clock; null if it was not by the request itself.</summary>
     internal long? EndedAt => Volatile.Read(ref _endedAt) is not 0 and var at ? at : null;
-
-    internal bool IsOverrunCounted => Volatile.Read(ref _isOverrunCounted) != 0;
 
     // Before the context is ended, so that whoever sees it done finds the time. Only the first counts, as with the context.
     internal void MarkEnded(TimeProvider clock) => Interlocked.CompareExchange(ref _endedAt, Math.Max(clock.GetTimestamp(), 1), 0);

@@ -128,7 +128,7 @@ internal sealed class RunningRequests : IDisposable
     private static bool IsClients(RequestRun run) => run.End is RequestEnd.ClientGone or RequestEnd.Aborted;
 
     private static (double Seconds, string Reason) Describe(RequestRun run, TimeSpan overrun) =>
-        (Math.Round(overrun.TotalSeconds, 3), run.Context.ToException()!.Message); // Only of those that are done.
+        (Math.Round(overrun.TotalSeconds, 3), run.Reason); // Only of those that are done.
 
     /// <summary>Some of the runs, closely packed; a slot is an index and the number of the stripe.</summary>
     private sealed class Stripe
