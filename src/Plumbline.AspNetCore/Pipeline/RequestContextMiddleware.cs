@@ -115,17 +115,18 @@ internal sealed class RequestContextMiddleware(
     /// <returns>Null for a request that is refused: it has its status.</returns>
     private RequestRun? Begin(HttpContext httpContext)
     {
-        var endpoint = _limits.For(httpContext.GetEndpoint());
-        var sent = endpoint.HearsCaller ? incoming.Read(httpContext, endpoint.MostForCaller) : default;
+        var pass = RequestPass.Of(httpContext);
+        var endpoint = _limits.For(httpContext.GetEndpoint(), httpContext.Request);
+        var sent = endpoint.HearsCaller ? incoming.Read(httpContext, endpoint.MostForCaller, _limits.MostForAnybody, pass) : default;
         if (sent.RefuseWith == StatusCodes.Status400BadRequest)
         {
             httpContext.Response.StatusCode = sent.RefuseWith;
             return null;
         }
 
-        // Twice in one pipeline: the inner context is below the outer one, which knows the cause.
-        var parent = httpContext.Features.Get<RequestRun>() is { IsOver: false } outer ? outer.Context : host.Stopping;
-        var run = new RequestRun(httpContext, parent, endpoint, BudgetOf(httpContext, endpoint, sent), this);
+        if (sent.Header is not null)
+            pass = pass.Heard(Clock);
+        var run = new RequestRun(httpContext, pass, endpoint, BudgetOf(httpContext, endpoint, sent, pass), this);
 
         // Before anything binds: a token parameter takes what RequestAborted holds at that moment.
         running.Add(run);
@@ -133,17 +134,18 @@ internal sealed class RequestContextMiddleware(
         return run;
     }
 
-    private RequestBudget BudgetOf(HttpContext httpContext, EndpointLimit endpoint, in IncomingDeadline sent)
+    private RequestBudget BudgetOf(HttpContext httpContext, EndpointLimit endpoint, in IncomingDeadline sent, RequestPass pass)
     {
         if (sent.Timeout is null && endpoint.Limit.IsInfinite)
             return RequestBudget.Infinite;
 
-        var waited = RequestArrival.Charge(httpContext, Clock);
+        // An error page has a limit of its own.
+        var waited = pass.IsAgain ? TimeSpan.Zero : RequestArrival.Charge(httpContext, Clock);
         if (sent.Timeout is { } left)
-            return RequestBudget.Sent(left, sent, endpoint, endpoint.IsExempt ? RequestLimit.None : _limits.Maximum, waited);
+            return RequestBudget.Sent(left, sent, endpoint, _limits.Maximum, waited);
 
         var budget = RequestBudget.Of(endpoint, waited);
-        if (budget.Left == TimeSpan.Zero)
+        if (budget.Left == TimeSpan.Zero && pass.IsFirst)
             incoming.CountExpired();
         return budget;
     }

@@ -16,11 +16,14 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
     /// <param name="failure">What the pipeline threw; null if it returned.</param>
     internal async Task FinishAsync(RequestRun run, Exception? failure)
     {
-        // One further in has said and done all there is, if it was told of the same end.
-        if (IsFinishedFurtherIn(run))
+        if (IsToldFurtherIn(run))
+        {
+            if (run.IsAborted)
+                run.HttpContext.RequestAborted = _canceled;
             return;
+        }
 
-        run.Extra.IsEndLogged = true;
+        MarkTold(run, run.End);
         metrics.CountEnded(run);
         PreventCaching(run.HttpContext);
         var response = run.HttpContext.Response;
@@ -40,16 +43,18 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
     /// <summary>Counts and logs a request that failed in a way of its own after its context had ended: what it threw goes on, and is answered further out.</summary>
     internal void NoteFailed(RequestRun run)
     {
-        if (IsFinishedFurtherIn(run))
+        if (IsToldFurtherIn(run))
             return;
 
-        run.Extra.IsEndLogged = true;
+        MarkTold(run, run.End);
         metrics.CountEnded(run);
         RequestLog.Failed(logger, run.Endpoint.Name, ReasonOf(run, failure: null));
     }
 
-    private static bool IsFinishedFurtherIn(RequestRun run) =>
-        run.HttpContext.Features.Get<RequestRun>() is { ExtraOrNull.IsEndLogged: true } inner && !ReferenceEquals(inner, run) && inner.End == run.End;
+    // One further in has said and done all there is, if it was told of the same end.
+    private static bool IsToldFurtherIn(RequestRun run) => run.ExtraOrNull is { } extra && extra.IsTold(run.End);
+
+    private static void MarkTold(RequestRun run, RequestEnd end) => run.ExtraOrNull?.Pass.Outer?.Extra.MarkTold(end);
 
     private static bool IsGrpcAnswered(RequestRun run) =>
         GrpcAnswer.IsFor(run.HttpContext) && GrpcAnswer.IsGiven(run.HttpContext, run.End);
@@ -168,7 +173,11 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
         var httpContext = run.HttpContext;
         RequestLog.Aborted(logger, run.Endpoint.Name, reason);
         if (!run.IsAborted)
+        {
+            // To one further out that is an abort, which is no news.
+            MarkTold(run, RequestEnd.Aborted);
             httpContext.Abort();
+        }
 
         // The server's own token fires a moment later. What is further out asks for it now, to see whether the response is worth keeping.
         httpContext.RequestAborted = _canceled;

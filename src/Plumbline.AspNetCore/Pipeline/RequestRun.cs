@@ -20,9 +20,15 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
     private readonly CancellationTokenRegistration _gone;
     private RunExtra? _extra;
 
-    internal RequestRun(HttpContext httpContext, Context parent, EndpointLimit endpoint, in RequestBudget budget, RequestContextMiddleware middleware)
+    internal RequestRun(HttpContext httpContext, RequestPass pass, EndpointLimit endpoint, in RequestBudget budget, RequestContextMiddleware middleware)
         : base(httpContext)
     {
+        // Twice in one pipeline: the inner context is below the outer one, which knows the cause.
+        var parent = pass.Outer is null ? middleware.Host.Stopping : pass.Outer.Context;
+        if (!pass.IsFirst)
+            Extra.Pass = pass;
+
+        HeardAt = pass.HeardAt;
         Middleware = middleware;
         Endpoint = endpoint;
         Owner = budget.Owner;
@@ -54,6 +60,9 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
 
     /// <summary>Whose deadline it is; for a request that may become long-lived, until it has.</summary>
     internal DeadlineOwner Owner { get; }
+
+    /// <summary>Whether the request had passed the middleware before: an error page runs the pipeline again.</summary>
+    internal bool IsAgain => ExtraOrNull is { Pass.IsAgain: true };
 
     internal bool IsAborted { get; private set; }
 
@@ -154,7 +163,15 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
         if (ReferenceEquals(features.Get<IHttpResponseBodyFeature>(), this))
             features.Set(_body);
 
-        ExtraOrNull?.EndGuard();
+        if (ExtraOrNull is not { } extra)
+            return;
+
+        extra.EndGuard();
+        if (extra.Pass.Outer is { IsOver: false } outer)
+        {
+            outer.Extra.Inner = this;
+            features.Set(outer);
+        }
     }
 
     /// <summary>Ends the context.</summary>
