@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Plumbline.AspNetCore.Deadlines;
@@ -21,7 +22,7 @@ internal static class LongLived
         {
             var isLongLived = item switch
             {
-                HubMetadata or NegotiateMetadata => true,
+                HubMetadata or NegotiateMetadata or DisableRequestTimeoutAttribute => true,
                 IProducesResponseTypeMetadata produces => produces.ContentTypes.Contains(EventStream, StringComparer.OrdinalIgnoreCase),
                 _ => false,
             };

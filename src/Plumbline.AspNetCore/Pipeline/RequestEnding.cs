@@ -127,9 +127,13 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
         {
             // An exception handler further in sees RequestAborted fired and concludes that the client left.
             if (Interlocked.Exchange(ref _hasWarned, 1) == 0)
-                RequestLog.ExceptionHandlerFurtherIn(logger);
+                RequestLog.TakenForGone(logger);
             return true;
         }
+
+        // What forwarders answer to a forward that was canceled.
+        if (response is { StatusCode: StatusCodes.Status400BadRequest or StatusCodes.Status502BadGateway, ContentType: null, ContentLength: null or 0 })
+            return !HasBytes(response);
 
         return response.StatusCode < StatusCodes.Status300MultipleChoices
             && (response.ContentType is not null || response.ContentLength > 0 || HasBytes(response));

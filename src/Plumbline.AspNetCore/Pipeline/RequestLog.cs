@@ -38,4 +38,7 @@ internal static partial class RequestLog
 
     [LoggerMessage(11, LogLevel.Debug, "The request to {Endpoint} failed in another way after its context had ended: {Reason}")]
     internal static partial void Failed(ILogger logger, string endpoint, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "A request whose context had ended was answered with 499 further in, for a client that left: app.UseExceptionHandler(), or a forwarder, comes after app.UsePlumbline(). Put it before where that can be; the client is told the right status.")]
+    internal static partial void TakenForGone(ILogger logger);
 }

@@ -39,11 +39,17 @@ internal sealed class RunExtra
         }
     }
 
-    /// <summary>When the context was ended, on its clock; null if it was not by the request itself.</summary>
+    /// <summary>When the context was ended, on its clock; null if it was not by the request itself, and nobody has looked since its deadline.</summary>
     internal long? EndedAt => Volatile.Read(ref _endedAt) is not 0 and var at ? at : null;
 
     // Before the context is ended, so that whoever sees it done finds the time. Only the first counts, as with the context.
-    internal void MarkEnded(TimeProvider clock) => Interlocked.CompareExchange(ref _endedAt, Math.Max(clock.GetTimestamp(), 1), 0);
+    internal void MarkEnded(TimeProvider clock) => MarkEnded(clock, TimeSpan.Zero);
+
+    internal void MarkEnded(TimeProvider clock, TimeSpan ago)
+    {
+        var at = clock.GetTimestamp() - (long)(ago.TotalSeconds * clock.TimestampFrequency);
+        Interlocked.CompareExchange(ref _endedAt, at == 0 ? 1 : at, 0);
+    }
 
     /// <summary>The middleware further in has said and done all there is about an end of this kind.</summary>
     internal void MarkTold(RequestEnd end) => _toldEnds |= 1 << (int)end;
