@@ -18,6 +18,7 @@ public sealed class EndMetricsTests : IDisposable
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(5);
     private readonly FakeTimeProvider _clock = new();
     private readonly Signal _entered = new("the handler is entered");
+    private readonly Signal _again = new("the handler is entered again");
     private readonly Signal _left = new("the pipeline is left");
     private readonly Activity _span = new("the request's span");
     private RecordedMeasurements? _ours;
@@ -83,6 +84,24 @@ public sealed class EndMetricsTests : IDisposable
     }
 
     [Fact]
+    public async Task ErrorPage_EndsAsWell_DurationHasTheAttributesOnce()
+    {
+        await using var server = await StartAsync("1.1");
+        using var http = server.CreateClient();
+
+        var call = http.GetAsync("/twice", TestContext.Current.CancellationToken);
+        await _entered.WaitAsync();
+        _clock.Advance(_limit);
+        await _again.WaitAsync();
+        _clock.Advance(_limit);
+
+        using var response = await Signal.WaitAsync(call, "the answer arrives");
+        await _durations!.First.WaitAsync();
+        Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
+        Assert.Equal(2, Assert.Single(_durations.Of("http.server.request.duration")).Split("plumbline.outcome").Length);
+    }
+
+    [Fact]
     public async Task Request_InTime_SaysNothing()
     {
         await using var server = await StartAsync("1.1");
@@ -127,7 +146,26 @@ public sealed class EndMetricsTests : IDisposable
                         _left.Set();
                     }
                 });
+                app.Use(async (http, next) =>
+                {
+                    try
+                    {
+                        await next(http);
+                    }
+                    catch (NotSupportedException)
+                    {
+                        // As exception handlers do.
+                        await next(http);
+                    }
+                });
                 app.UsePlumbline();
+                app.MapGet("/twice", async Task (Context ctx) =>
+                {
+                    var isAgain = _entered.IsSet;
+                    (isAgain ? _again : _entered).Set();
+                    await ctx.Done;
+                    ctx.ThrowIfDone(isAgain ? "again" : throw new NotSupportedException("handled by running the pipeline again"));
+                }).WithDeadline(_limit);
                 app.MapGet("/", async (Context ctx) =>
                 {
                     _entered.Set();
