@@ -49,6 +49,7 @@ public sealed class AskingTests
         Assert.Equal(_limit, _remaining);
         Assert.Equal("5000", _onward);
         Assert.IsType<DeadlineExceededException>(_thrown);
+        Assert.Single(server.Log.Entries, entry => IsEnd(entry.Text));
     }
 
     [Fact]
@@ -78,6 +79,10 @@ public sealed class AskingTests
         Assert.DoesNotContain("canceled", text, StringComparison.Ordinal);
         Assert.DoesNotContain(server.Log.Entries, entry => entry.Level > LogLevel.Information);
     }
+
+    private static bool IsEnd(string text) =>
+        text.StartsWith("The request to HTTP: GET / was answered with 504: ", StringComparison.Ordinal)
+        || text.StartsWith("The call of HTTP: GET / was answered with gRPC status 4: ", StringComparison.Ordinal);
 
     private Task<LoopbackServer> StartAsync(HttpClient onward) =>
         PlumblineServer.StartAsync(

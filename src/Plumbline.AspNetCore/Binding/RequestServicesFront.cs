@@ -15,7 +15,7 @@ internal class RequestServicesFront : IServiceProvidersFeature
     //      several threads, and there is one scope. The object is internal, so nobody else locks it, and a lock of its own would cost every request 24 bytes.
     //   2. Under the lock a scope may be made, and nothing is resolved.
 
-    // A base of what there is for every request anyway, and not an object beside it: that would be 56 bytes a request.
+    // A base class of the object that is made for every request anyway: a second object would cost 56 bytes a request.
     private IServiceProvidersFeature? _behind;
     private ServicesWithContext? _handedOut;
     private bool _isCleared;

@@ -93,15 +93,14 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
         {
             response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             response.Headers.RetryAfter = "1";
-            RequestLog.Stopping(logger, run.Endpoint.Name, reason);
         }
         else
         {
             response.StatusCode = StatusCodes.Status504GatewayTimeout;
             response.Headers[ContextHeaders.DeadlineExceeded] = run.Owner.ToText();
-            RequestLog.TimedOut(logger, run.Endpoint.Name, reason);
         }
 
+        LogAnswer(run, reason, isGrpc);
         if (isGrpc)
             GrpcAnswer.Give(response, run.End);
 
@@ -117,6 +116,16 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
         {
             // Its client left while it was being told. The log has said why it is told anything.
         }
+    }
+
+    private void LogAnswer(RequestRun run, string reason, bool isGrpc)
+    {
+        if (isGrpc)
+            RequestLog.GrpcEnded(logger, run.Endpoint.Name, GrpcAnswer.StatusOf(run.End), reason);
+        else if (run.End == RequestEnd.HostStopping)
+            RequestLog.Stopping(logger, run.Endpoint.Name, reason);
+        else
+            RequestLog.TimedOut(logger, run.Endpoint.Name, reason);
     }
 
     // Writers that are given no token take RequestAborted and swallow its end: WriteAsJsonAsync, returned sequences and files say what they are going to

@@ -41,4 +41,7 @@ internal static partial class RequestLog
 
     [LoggerMessage(12, LogLevel.Warning, "A request whose context had ended was answered with 499 further in, for a client that left: app.UseExceptionHandler(), or a forwarder, comes after app.UsePlumbline(). Put it before where that can be; the client is told the right status.")]
     internal static partial void TakenForGone(ILogger logger);
+
+    [LoggerMessage(13, LogLevel.Information, "The call of {Endpoint} was answered with gRPC status {Status}: {Reason}")]
+    internal static partial void GrpcEnded(ILogger logger, string endpoint, int status, string reason);
 }

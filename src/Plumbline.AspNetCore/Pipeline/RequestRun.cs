@@ -32,7 +32,7 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
         Middleware = middleware;
         Endpoint = endpoint;
         Owner = budget.Owner;
-        _lifetime = httpContext.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+        _lifetime = httpContext.Features.Get<IHttpRequestLifetimeFeature>() ?? AddLifetime(httpContext);
         _body = httpContext.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
 
         var isGuarded = budget.IsWithdrawable && LongLived.MayBecome(httpContext);
@@ -185,6 +185,14 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
             extra.GuardRegistration.Unregister();
             extra.GuardScope.Dispose();
         }
+    }
+
+    // No server is without; a context that a test made is until somebody asks.
+    private static HttpRequestLifetimeFeature AddLifetime(HttpContext httpContext)
+    {
+        var made = new HttpRequestLifetimeFeature();
+        httpContext.Features.Set<IHttpRequestLifetimeFeature>(made);
+        return made;
     }
 
     private RunExtra AddExtra()
