@@ -2,7 +2,9 @@ using Plumbline.AspNetCore.Deadlines;
 
 namespace Plumbline.AspNetCore;
 
-/// <summary>Bounds the context of every request to this handler, action, page or controller, by a policy of the options; on a hub or one of its methods, that of every call.</summary>
+/// <summary>
+/// Bounds the context of every request to this handler, action, page or controller by a policy of the options; on a hub or one of its methods, that of every call.
+/// </summary>
 /// <remarks>
 /// The nearest deadline wins, as with <see cref="DeadlineAttribute"/>. A policy that is not there fails the start of the application; on a hub method,
 /// its calls.

@@ -5,8 +5,8 @@ namespace Plumbline.AspNetCore.Binding;
 
 /// <summary>Stands in front of a request's services, so that asking them for a <see cref="Context"/> gives the request's.</summary>
 /// <remarks>
-/// The services themselves, and with them the request's service scope, are made only when something else is asked of them, from whichever thread. Disposing of the scope stays
-/// with the framework's feature behind this one, which is put back when the middleware leaves.
+/// The services themselves, and with them the request's service scope, are made only when something else is asked of them, from whichever thread.
+/// Disposing of the scope stays with the framework's feature behind this one, which is put back when the middleware leaves.
 /// </remarks>
 internal class RequestServicesFront : IServiceProvidersFeature
 {

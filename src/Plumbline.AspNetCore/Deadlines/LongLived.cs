@@ -50,7 +50,8 @@ internal static class LongLived
     /// <remarks>The context of such a request has no deadline that others see, so no more than has to be: whoever takes JSON as well has one.</remarks>
     internal static bool MayBecome(HttpContext httpContext) =>
         httpContext.Request.Headers.Accept is [{ } accept] && IsEventStream(accept)
-        || (httpContext.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } && httpContext.Request.Headers.Upgrade is [{ } protocol] && IsWebSocket(protocol))
+        || (httpContext.Request.Headers.Upgrade is [{ } protocol] && IsWebSocket(protocol)
+            && httpContext.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true })
         || (httpContext.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect && IsWebSocket(connect.Protocol));
 
     /// <summary>Whether it has turned into one. Safe beside the request's own thread: headers do not change once the response has started.</summary>
