@@ -2,10 +2,11 @@ using Plumbline.AspNetCore.Deadlines;
 
 namespace Plumbline.AspNetCore;
 
-/// <summary>Bounds the context of every request to this handler, action, page or controller, and of every call of this hub method, or of this hub's.</summary>
+/// <summary>Bounds the context of every request to this handler, action, page or controller; on a hub or one of its methods, that of every call.</summary>
 /// <remarks>
-/// The nearest word on the deadline wins: an action's over its controller's, that over its group's, and all over the default in the options. Counted
-/// from the moment the request reaches <c>app.UsePlumbline()</c>, or the call is begun. A hub method needs a <see cref="Context"/> parameter, or a token where it
+/// The nearest deadline wins: an action's over its controller's, that over its group's, and all over the default in the options. It counts from the start of
+/// the request's <c>Activity</c> where there is one and the clock is the system's, otherwise from <c>app.UsePlumbline()</c>; in a hub from the beginning of the
+/// call. A hub method needs a <see cref="Context"/> parameter, or a token where it
 /// returns a stream, to learn of it; how long a hub's connections last is said by <c>MapHub</c>'s <c>WithDeadline</c>.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]

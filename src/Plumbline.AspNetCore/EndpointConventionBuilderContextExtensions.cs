@@ -7,7 +7,7 @@ namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Says how long requests to an endpoint may take.</summary>
 /// <remarks>
-/// The nearest word on the deadline wins, be it shorter or longer: that of the endpoint or action over that of its controller, its group, and the
+/// The nearest setting wins, be it shorter or longer: that of the endpoint or action over that of its controller, its group, and the
 /// default of the options. None exceeds <see cref="RequestContextOptions.MaximumDeadline"/>.
 /// </remarks>
 public static class EndpointConventionBuilderContextExtensions
@@ -15,7 +15,10 @@ public static class EndpointConventionBuilderContextExtensions
     /// <summary>Bounds the context of every request to this endpoint, or to the endpoints of this group.</summary>
     /// <typeparam name="TBuilder">The endpoint or group.</typeparam>
     /// <param name="builder">The endpoint or group.</param>
-    /// <param name="duration">More than zero, counted from the moment the request reaches <c>app.UsePlumbline()</c>.</param>
+    /// <param name="duration">
+    /// More than zero. Counts from the start of the request's <c>Activity</c> where there is one and the clock is the system's, otherwise from
+    /// <c>app.UsePlumbline()</c>.
+    /// </param>
     /// <param name="member">Filled in by the compiler: who set the limit, for the error of a request that exceeds it.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <param name="line">Filled in by the compiler.</param>

@@ -38,7 +38,10 @@ public sealed class RequestContextOptions
     /// <summary>How long a request may take whatever its endpoint or its caller says; infinite unless set.</summary>
     /// <value>More than zero, or <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
-    /// <remarks>Only <c>WithoutDeadline</c>, <see cref="NoDeadlineAttribute"/> and long-lived requests are exempt.</remarks>
+    /// <remarks>
+    /// Only <c>WithoutDeadline</c>, <see cref="NoDeadlineAttribute"/> and long-lived requests are exempt. gRPC calls, streams included, have no default, but
+    /// none gets more than this of what its <c>grpc-timeout</c> asks for; one that asks for nothing is not bounded.
+    /// </remarks>
     public TimeSpan MaximumDeadline
     {
         get => _maximumDeadline;

@@ -109,7 +109,41 @@ public sealed class AnswerTests
         using var response = await GetExpiredAsync(server, "/");
 
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.Contains(server.Log.Entries, entry => entry.Level == LogLevel.Warning && entry.Text.Contains("put it before", StringComparison.Ordinal));
+        Assert.Contains(server.Log.Entries, entry => entry.Level == LogLevel.Warning && entry.Text.Contains("was answered with 499 further in", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(StatusCodes.Status400BadRequest, HttpStatusCode.GatewayTimeout)]
+    [InlineData(StatusCodes.Status499ClientClosedRequest, HttpStatusCode.GatewayTimeout)]
+    [InlineData(StatusCodes.Status502BadGateway, HttpStatusCode.GatewayTimeout)]
+    [InlineData(StatusCodes.Status404NotFound, HttpStatusCode.NotFound)]
+    public async Task Deadline_ForwarderSaysThatItsForwardFailed_Answers504(int answered, HttpStatusCode told)
+    {
+        await using var server = await PlumblineServer.StartAsync("1.1", _clock, app => app.MapGet("/", async (Context ctx) =>
+        {
+            _entered.Set();
+            await ctx.Done;
+            return Results.StatusCode(answered);
+        }).WithDeadline(_limit));
+
+        using var response = await GetExpiredAsync(server, "/");
+
+        Assert.Equal(told, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Deadline_BadRequestWithBody_IsLeftAlone()
+    {
+        await using var server = await PlumblineServer.StartAsync("1.1", _clock, app => app.MapGet("/", async (Context ctx) =>
+        {
+            _entered.Set();
+            await ctx.Done;
+            return Results.BadRequest("no such column");
+        }).WithDeadline(_limit));
+
+        using var response = await GetExpiredAsync(server, "/");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     [Fact]

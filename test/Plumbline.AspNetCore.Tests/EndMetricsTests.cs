@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Plumbline.Loopback;
 
@@ -16,6 +18,7 @@ public sealed class EndMetricsTests : IDisposable
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(5);
     private readonly FakeTimeProvider _clock = new();
     private readonly Signal _entered = new("the handler is entered");
+    private readonly Signal _again = new("the handler is entered again");
     private readonly Signal _left = new("the pipeline is left");
     private readonly Activity _span = new("the request's span");
     private RecordedMeasurements? _ours;
@@ -58,6 +61,44 @@ public sealed class EndMetricsTests : IDisposable
             ["plumbline.outcome=canceled plumbline.cause=Plumbline.AspNetCore.ClientDisconnectedException http.route=/"],
             _ours!.Of("plumbline.server.request.ended"));
         Assert.Equal("plumbline.outcome=canceled plumbline.cause=Plumbline.AspNetCore.ClientDisconnectedException", TagsOf(_span));
+    }
+
+    [Fact]
+    public async Task Handler_FailsOtherwiseAfterDeadline_IsOnCounterSpanAndLog()
+    {
+        await using var server = await StartAsync("1.1");
+        using var http = server.CreateClient();
+
+        var call = http.GetAsync("/fails", TestContext.Current.CancellationToken);
+        await _entered.WaitAsync();
+        _clock.Advance(_limit);
+
+        using var response = await Signal.WaitAsync(call, "the answer arrives");
+        await _left.WaitAsync();
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal([$"{Expired} http.route=/fails"], _ours!.Of("plumbline.server.request.ended"));
+        Assert.Equal(Expired, TagsOf(_span));
+        var (level, _) = Assert.Single(server.Log.Entries, entry => entry.Text.StartsWith(
+            "The request to HTTP: GET /fails failed in another way after its context had ended: context deadline exceeded", StringComparison.Ordinal));
+        Assert.Equal(LogLevel.Debug, level);
+    }
+
+    [Fact]
+    public async Task ErrorPage_EndsAsWell_DurationHasTheAttributesOnce()
+    {
+        await using var server = await StartAsync("1.1");
+        using var http = server.CreateClient();
+
+        var call = http.GetAsync("/twice", TestContext.Current.CancellationToken);
+        await _entered.WaitAsync();
+        _clock.Advance(_limit);
+        await _again.WaitAsync();
+        _clock.Advance(_limit);
+
+        using var response = await Signal.WaitAsync(call, "the answer arrives");
+        await _durations!.First.WaitAsync();
+        Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
+        Assert.Equal(2, Assert.Single(_durations.Of("http.server.request.duration")).Split("plumbline.outcome").Length);
     }
 
     [Fact]
@@ -105,12 +146,37 @@ public sealed class EndMetricsTests : IDisposable
                         _left.Set();
                     }
                 });
+                app.Use(async (http, next) =>
+                {
+                    try
+                    {
+                        await next(http);
+                    }
+                    catch (NotSupportedException)
+                    {
+                        // As exception handlers do.
+                        await next(http);
+                    }
+                });
                 app.UsePlumbline();
+                app.MapGet("/twice", async Task (Context ctx) =>
+                {
+                    var isAgain = _entered.IsSet;
+                    (isAgain ? _again : _entered).Set();
+                    await ctx.Done;
+                    ctx.ThrowIfDone(isAgain ? "again" : throw new NotSupportedException("handled by running the pipeline again"));
+                }).WithDeadline(_limit);
                 app.MapGet("/", async (Context ctx) =>
                 {
                     _entered.Set();
                     await ctx.Done;
                     ctx.ThrowIfDone("waiting");
+                }).WithDeadline(_limit);
+                app.MapGet("/fails", async Task (Context ctx) =>
+                {
+                    _entered.Set();
+                    await ctx.Done;
+                    throw new InvalidOperationException("for a reason of its own");
                 }).WithDeadline(_limit);
                 app.MapGet("/fast", () => Results.NoContent()).WithDeadline(_limit);
             },

@@ -141,8 +141,13 @@ public sealed class LongLivedTests
         Assert.Equal("server", Assert.Single(response.Headers.GetValues(ContextHeaders.DeadlineExceeded)));
     }
 
-    [Fact]
-    public async Task Hub_EveryRequest_HasNoDeadline()
+    [Theory]
+    [InlineData("/hub/negotiate?negotiateVersion=1", null)]
+    [InlineData("/hub", null)]
+    [InlineData("/limited", 5)]
+    [InlineData("/calls", null)]
+    [InlineData("/untimed", null)]
+    public async Task Endpoint_SaysItLasts_HasNoDeadlineButItsOwn(string path, int? seconds)
     {
         var remaining = new List<TimeSpan?>();
         await using var server = await LoopbackServer.StartAsync(
@@ -160,43 +165,14 @@ public sealed class LongLivedTests
 
                 // Its attribute is about the calls of its methods.
                 app.MapHub<CallsHub>("/calls");
+                app.MapPost("/untimed", () => "").DisableRequestTimeout();
             },
             services => services.AddSingleton<TimeProvider>(_clock).AddPlumbline(Limit).AddSignalR());
         using var http = server.CreateClient();
 
-        foreach (var path in (string[])["/hub/negotiate?negotiateVersion=1", "/hub", "/limited", "/calls"])
-            (await http.PostAsync(path, null, TestContext.Current.CancellationToken)).Dispose();
+        using var response = await http.PostAsync(path, null, TestContext.Current.CancellationToken);
 
-        Assert.Equal([null, null, _limit, null], remaining);
-    }
-
-    [Fact]
-    public async Task Grpc_StreamBegun_LivesOnAfterDefault()
-    {
-        var isDone = true;
-        await using var server = await PlumblineServer.StartAsync(
-            "2.0",
-            _clock,
-            app => app.MapPost("/", async (HttpContext http, Context ctx) =>
-            {
-                http.Response.ContentType = "application/grpc";
-                await http.StartBodyAsync();
-                _entered.Set();
-                await _goOn.WaitAsync();
-                isDone = ctx.IsDone;
-                _left.Set();
-            }),
-            Limit);
-        using var http = server.CreateClient();
-
-        using var response = await PostGrpcAsync(http);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        await _entered.WaitAsync();
-        await ExpireAsync();
-        _goOn.Set();
-
-        await _left.WaitAsync();
-        Assert.False(isDone);
+        Assert.Equal([seconds is { } some ? TimeSpan.FromSeconds(some) : null], remaining);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace Plumbline.AspNetCore;
 public sealed class OverrunTests : IDisposable
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(5);
-    private readonly FakeTimeProvider _clock = new();
+    private readonly WallClock _clock = new();
     private readonly Signal _entered = new("the handler is entered");
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,6 +37,28 @@ public sealed class OverrunTests : IDisposable
         Assert.Equal(
             ["plumbline.outcome=deadline_exceeded plumbline.cause=System.TimeoutException plumbline.deadline.owner=endpoint http.route=/"],
             _measured!.Of("plumbline.server.request.overrun"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task Handler_WallClockIsSetMeanwhile_IsMeasuredAllTheSame(int hours)
+    {
+        await using var server = await StartAsync();
+        using var http = server.CreateClient();
+
+        var call = http.GetAsync("/", TestContext.Current.CancellationToken);
+        await _entered.WaitAsync();
+        _clock.Advance(_limit);
+        await Signal.WaitAsync(_ended.Task, "the context is done");
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        _clock.WallShift = TimeSpan.FromHours(hours);
+        _released.SetResult();
+
+        using var response = await Signal.WaitAsync(call, "the answer arrives");
+        await server.Log.WaitForAsync(IsOverrun, "the overrun is logged");
+        Assert.StartsWith(
+            "The handler of HTTP: GET / returned 2 s after", Assert.Single(server.Log.Entries, entry => IsOverrun(entry.Text)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,10 +180,22 @@ public sealed class OverrunTests : IDisposable
                 _measured = new RecordedMeasurements(app.Services.GetRequiredService<IMeterFactory>());
                 app.MapGet("/", async (Context ctx) =>
                 {
+                    // Fixes the deadline on the wall clock, as whoever writes it into a header does.
+                    _ = ctx.Deadline;
                     ctx.Register(_ended.SetResult);
                     _entered.Set();
                     await _released.Task;
                 }).WithDeadline(withoutDeadline ? TimeSpan.FromDays(1) : _limit);
             },
             options);
+
+    /// <summary>One whose wall clock can be set, which changes nothing for timers and timestamps.</summary>
+    private sealed class WallClock : FakeTimeProvider
+    {
+        public TimeSpan WallShift { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + WallShift;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
+    }
 }

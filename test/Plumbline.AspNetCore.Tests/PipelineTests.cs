@@ -114,6 +114,25 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task Request_WithoutServer_HasContextAllTheSame()
+    {
+        var app = new ApplicationBuilder(new ServiceCollection().AddLogging().AddPlumbline().BuildServiceProvider());
+        Context? seen = null;
+        app.UsePlumbline();
+        app.Run(http =>
+        {
+            seen = http.RequestContext();
+            http.Abort();
+            return Task.CompletedTask;
+        });
+        var http = new DefaultHttpContext();
+
+        await app.Build()(http);
+
+        Assert.IsType<RequestAbortedException>(seen!.Value.Cause);
+    }
+
+    [Fact]
     public void RequestContext_MiddlewareMissing_SaysWhatToAdd()
     {
         var error = Assert.Throws<InvalidOperationException>(() => new DefaultHttpContext().RequestContext());

@@ -56,6 +56,25 @@ public sealed class TestServerTests
     }
 
     [Fact]
+    public async Task Deadline_AfterWholeOfKnownLength_IsLeftAlone()
+    {
+        await using var app = await StartAsync(app => app.MapGet("/", async (HttpContext http, Context ctx) =>
+        {
+            http.Response.ContentLength = 5;
+            await http.StartBodyAsync("first");
+            _entered.Set();
+            await ctx.Done;
+        }));
+        using var http = app.GetTestClient();
+
+        var call = http.GetStringAsync("/", TestContext.Current.CancellationToken);
+        await _entered.WaitAsync();
+        _clock.Advance(_limit);
+
+        Assert.Equal("first", await Signal.WaitAsync(call, "the answer arrives"));
+    }
+
+    [Fact]
     public async Task Client_Leaves_IsTheCause()
     {
         Exception? cause = null;

@@ -52,6 +52,18 @@ public sealed class TruncationTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    public Task Deadline_HalfOfKnownLengthAndThrows_ClientGetsError(string version) =>
+        ClientGetsErrorAsync(version, app => app.MapGet("/", async (HttpContext http, Context ctx) =>
+        {
+            http.Response.ContentLength = 1_000_000;
+            await http.StartBodyAsync();
+            _entered.Set();
+            await ctx.Done;
+            ctx.ThrowIfDone("writing");
+        }));
+
+    [Theory]
+    [MemberData(nameof(Versions))]
     public async Task Deadline_HalfOfPhysicalFile_ClientGetsError(string version)
     {
         var path = Path.GetTempFileName();
@@ -148,6 +160,8 @@ public sealed class TruncationTests
     [Theory]
     [InlineData("1.1", "/length")]
     [InlineData("2.0", "/length")]
+    [InlineData("1.1", "/length/throws")]
+    [InlineData("2.0", "/length/throws")]
     [InlineData("1.1", "/completed")]
     [InlineData("2.0", "/completed")]
     public async Task Deadline_AfterWholeResponse_IsLeftAlone(string version, string path)
@@ -161,6 +175,14 @@ public sealed class TruncationTests
                 await http.StartBodyAsync("whole");
                 _entered.Set();
                 await ctx.Done;
+            });
+            group.MapGet("/length/throws", async (HttpContext http, Context ctx) =>
+            {
+                http.Response.ContentLength = 5;
+                await http.StartBodyAsync("whole");
+                _entered.Set();
+                await ctx.Done;
+                ctx.ThrowIfDone("lingering");
             });
             group.MapGet("/completed", async (HttpContext http, Context ctx) =>
             {

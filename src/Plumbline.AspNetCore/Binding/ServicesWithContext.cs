@@ -26,7 +26,7 @@ internal sealed class ServicesWithContext(RequestServicesFront front, IServicePr
     internal bool IsOf(RequestServicesFront other) => ReferenceEquals(front, other);
 
     /// <summary>The services behind, which from then on do not change.</summary>
-    internal IServiceProvider Fix() => _services ??= front.Make();
+    internal IServiceProvider Fix() => Volatile.Read(ref _services) ?? front.Fix(ref _services);
 
     private IKeyedServiceProvider Keyed() =>
         Fix() as IKeyedServiceProvider

@@ -2,14 +2,15 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
+using Plumbline.AspNetCore.Incoming;
 
 namespace Plumbline.AspNetCore.Deadlines;
 
 /// <summary>Finds what holds for an endpoint, and keeps it for as long as there is the endpoint.</summary>
 internal sealed class EndpointLimits
 {
-    // gRPC clients say how long they wait, in a header that is part of the protocol: nobody else's limit takes its place, and it holds for streams, too.
-    private static readonly EndpointLimit _grpc = new(RequestLimit.None, IsOwn: true, HearsCaller: true, IsExempt: true);
+    // gRPC clients say how long they wait, in a header that is part of the protocol, and it holds for streams, too: no default takes its place.
+    private static readonly EndpointLimit _grpc = new(RequestLimit.None, IsOwn: true, HearsCaller: true, IsGrpc: true);
     private static readonly EndpointLimit _none = new(RequestLimit.None, IsOwn: false, HearsCaller: false);
 
     private readonly ConditionalWeakTable<Endpoint, EndpointLimit> _known = [];
@@ -29,14 +30,29 @@ internal sealed class EndpointLimits
 
     internal RequestLimit Maximum => _maximum;
 
+    /// <summary>The same, as a time; null for no maximum.</summary>
+    internal TimeSpan? MostForAnybody => _maximum.IsInfinite ? null : _maximum.Duration;
+
     /// <summary>What holds for an endpoint.</summary>
     /// <param name="endpoint">Null where routing found none, or has not run.</param>
+    /// <param name="request">Where a gRPC method is asked for: only a gRPC request has what holds for those.</param>
     /// <returns>Its own limit or the default, but never more than the maximum.</returns>
     /// <exception cref="InvalidOperationException">The endpoint asks for a policy that is not there.</exception>
-    internal EndpointLimit For(Endpoint? endpoint) => endpoint is null ? _default : _known.GetValue(endpoint, _resolve);
+    internal EndpointLimit For(Endpoint? endpoint, HttpRequest request)
+    {
+        if (endpoint is null)
+            return _default;
 
-    private EndpointLimit Resolve(Endpoint endpoint) =>
-        ResolveLimit(endpoint).At(endpoint.DisplayName, (endpoint as RouteEndpoint)?.RoutePattern.RawText);
+        var limit = _known.GetValue(endpoint, _resolve);
+        return limit.Otherwise is { } otherwise && !RequestProtocol.IsGrpc(request.ContentType) ? otherwise : limit;
+    }
+
+    private EndpointLimit Resolve(Endpoint endpoint)
+    {
+        var limit = ResolveLimit(endpoint);
+        var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText;
+        return limit.At(endpoint.DisplayName, route, limit.IsGrpc ? _default.At(endpoint.DisplayName, route) : null);
+    }
 
     private EndpointLimit ResolveLimit(Endpoint endpoint)
     {

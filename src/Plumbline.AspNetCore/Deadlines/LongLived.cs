@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.Extensions.Primitives;
 
 namespace Plumbline.AspNetCore.Deadlines;
 
-/// <summary>Tells requests that are meant to last: hubs, server-sent events, gRPC, WebSockets and other upgrades.</summary>
+/// <summary>Recognizes requests that are meant to last: hubs, server-sent events, gRPC and WebSockets.</summary>
 /// <remarks>
 /// An endpoint is taken at its word. A request is not, because anybody can write <c>Accept: text/event-stream</c>: what looks long-lived is
 /// exempt only once the server has answered it as such.
@@ -15,7 +15,6 @@ namespace Plumbline.AspNetCore.Deadlines;
 internal static class LongLived
 {
     private const string EventStream = "text/event-stream";
-    private const string Grpc = "application/grpc";
 
     internal static bool IsEndpoint(Endpoint endpoint)
     {
@@ -23,7 +22,7 @@ internal static class LongLived
         {
             var isLongLived = item switch
             {
-                HubMetadata or NegotiateMetadata => true,
+                HubMetadata or NegotiateMetadata or DisableRequestTimeoutAttribute => true,
                 IProducesResponseTypeMetadata produces => produces.ContentTypes.Contains(EventStream, StringComparer.OrdinalIgnoreCase),
                 _ => false,
             };
@@ -47,12 +46,13 @@ internal static class LongLived
         return false;
     }
 
-    /// <summary>Whether the request may turn into a long-lived one.</summary>
+    /// <summary>Whether the request may turn into a long-lived one: it asks for an event stream and takes nothing else, or for a WebSocket.</summary>
+    /// <remarks>The context of such a request has no deadline that others see, so no more than has to be: whoever takes JSON as well has one.</remarks>
     internal static bool MayBecome(HttpContext httpContext) =>
-        httpContext.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
-        || httpContext.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
-        || Has(httpContext.Request.Headers.Accept, EventStream)
-        || Has(httpContext.Request.Headers.ContentType, Grpc);
+        httpContext.Request.Headers.Accept is [{ } accept] && IsEventStream(accept)
+        || (httpContext.Request.Headers.Upgrade is [{ } protocol] && IsWebSocket(protocol)
+            && httpContext.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true })
+        || (httpContext.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect && IsWebSocket(connect.Protocol));
 
     /// <summary>Whether it has turned into one. Safe beside the request's own thread: headers do not change once the response has started.</summary>
     internal static bool HasBecome(HttpContext httpContext)
@@ -61,7 +61,7 @@ internal static class LongLived
         if (!response.HasStarted)
             return false;
 
-        return IsUpgraded(httpContext) || Has(response.Headers.ContentType, EventStream) || Has(response.Headers.ContentType, Grpc);
+        return IsUpgraded(httpContext) || (response.ContentType is { } type && IsEventStream(type));
     }
 
     /// <summary>Whether the response, which has started, is a connection of its own from here on.</summary>
@@ -70,14 +70,14 @@ internal static class LongLived
         || (httpContext.Response.StatusCode == StatusCodes.Status200OK
             && httpContext.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true });
 
-    private static bool Has(StringValues header, string mediaType)
+    // One media range, with parameters or without.
+    private static bool IsEventStream(string value)
     {
-        foreach (var value in header)
-        {
-            if (value is not null && value.Contains(mediaType, StringComparison.OrdinalIgnoreCase))
-                return true;
-        }
-
-        return false;
+        var range = value.AsSpan().Trim();
+        return range.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase)
+            && range[EventStream.Length..].TrimStart() is [] or [';', ..]
+            && !range.Contains(',');
     }
+
+    private static bool IsWebSocket(string? protocol) => string.Equals(protocol, "websocket", StringComparison.OrdinalIgnoreCase);
 }

@@ -30,7 +30,7 @@ internal readonly record struct RequestBudget(
     internal static RequestBudget Sent(
         TimeSpan left, in IncomingDeadline sent, EndpointLimit endpoint, RequestLimit maximum, TimeSpan waited)
     {
-        // Own where it is refused: nobody waits to see whether it becomes a long-lived one.
+        // A refused request is never exempted.
         var isOwn = endpoint.IsOwn || sent.RefuseWith != 0;
         return !maximum.IsInfinite && maximum.Duration - waited < left
             ? Of(maximum, isOwn, waited)

@@ -43,7 +43,7 @@ public sealed class IncomingDeadlineOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is shorter than a millisecond.</exception>
     /// <remarks>
     /// Where the endpoint has a limit of its own, or the default one, that takes this place: a caller can shorten it and cannot lengthen it. A request
-    /// without a header is not bounded by this.
+    /// without a header is not bounded by this, nor is a gRPC call: <see cref="RequestContextOptions.MaximumDeadline"/> is what caps <c>grpc-timeout</c>.
     /// </remarks>
     public TimeSpan Maximum
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
+using Plumbline.AspNetCore.Pipeline;
 
 namespace Plumbline.AspNetCore.Incoming;
 
@@ -57,11 +58,13 @@ internal sealed class IncomingDeadlineReader
     /// <summary>What the headers of a request come to.</summary>
     /// <param name="httpContext">The request, before user code.</param>
     /// <param name="limit">What the endpoint allows, counted from the request's arrival; <see cref="Timeout.InfiniteTimeSpan"/> if it does not say.</param>
-    internal IncomingDeadline Read(HttpContext httpContext, TimeSpan limit)
+    /// <param name="maximum">What nobody can have more of; null for no such limit.</param>
+    /// <param name="pass">Which pass of the request it is: only the first is counted, and in another one the limits begin anew and the caller's time goes on.</param>
+    internal IncomingDeadline Read(HttpContext httpContext, TimeSpan limit, TimeSpan? maximum = null, RequestPass pass = default)
     {
         var found = default(FoundDeadline);
         Gather(httpContext.Request, ref found);
-        if (found.InvalidHeader is { } invalid)
+        if (found.InvalidHeader is { } invalid && pass.IsFirst)
         {
             _metrics.CountInvalid(invalid);
             _log.Report(invalid, found.InvalidValue);
@@ -70,8 +73,9 @@ internal sealed class IncomingDeadlineReader
         if ((found.Header ?? found.InvalidHeader) is not { } header)
             return default;
 
-        var judged = Judge(httpContext, limit, header, in found);
-        _metrics.Count(header, judged.Findings);
+        var judged = Judge(httpContext, new Limits(limit, maximum), pass, header, in found);
+        if (pass.IsFirst)
+            _metrics.Count(header, judged.Findings);
         return judged;
     }
 
@@ -112,7 +116,7 @@ internal sealed class IncomingDeadlineReader
             found.Add(header, values);
     }
 
-    private IncomingDeadline Judge(HttpContext httpContext, TimeSpan limit, DeadlineHeader header, in FoundDeadline found)
+    private IncomingDeadline Judge(HttpContext httpContext, in Limits limits, RequestPass pass, DeadlineHeader header, in FoundDeadline found)
     {
         var findings = found.InvalidHeader is null ? IncomingFindings.None : IncomingFindings.Invalid;
         TimeSpan? timeout = null;
@@ -120,7 +124,13 @@ internal sealed class IncomingDeadlineReader
         {
             var asked = Max(found.Duration, _floor);
             var waited = RequestArrival.Charge(httpContext, _clock);
-            timeout = asked > waited ? Clip(httpContext, asked, limit, ref findings) - waited : TimeSpan.Zero;
+            if (pass.IsAgain)
+            {
+                asked -= Max(waited, pass.SinceHeard(_clock));
+                waited = TimeSpan.Zero;
+            }
+
+            timeout = asked > waited ? Clip(httpContext, asked, limits, ref findings) - waited : TimeSpan.Zero;
             if (timeout <= TimeSpan.Zero)
                 timeout = Expire(ref findings);
         }
@@ -142,10 +152,13 @@ internal sealed class IncomingDeadlineReader
     }
 
     /// <summary>The least of what is asked for and what is allowed, both from the request's arrival; null where the endpoint's own limit is that.</summary>
-    private TimeSpan? Clip(HttpContext httpContext, TimeSpan asked, TimeSpan limit, ref IncomingFindings findings)
+    private TimeSpan? Clip(HttpContext httpContext, TimeSpan asked, in Limits limits, ref IncomingFindings findings)
     {
-        var isLimited = limit != Timeout.InfiniteTimeSpan;
-        var allowed = isLimited ? limit : _maximum;
+        if (asked > limits.Maximum)
+            findings |= IncomingFindings.Clipped;
+
+        var isLimited = limits.Endpoint != Timeout.InfiniteTimeSpan;
+        var allowed = isLimited ? limits.Endpoint : _maximum;
         if (asked <= allowed)
             return asked;
 
@@ -174,4 +187,7 @@ internal sealed class IncomingDeadlineReader
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    /// <summary>What a caller can have at the most: at this endpoint, unless it is trusted, and at all. Infinite, and null, for no such limit.</summary>
+    private readonly record struct Limits(TimeSpan Endpoint, TimeSpan? Maximum);
 }

@@ -45,10 +45,12 @@ internal static class GrpcAnswer
         Set(response.Headers, end);
     }
 
+    /// <summary>The status that says it.</summary>
+    internal static int StatusOf(RequestEnd end) => end == RequestEnd.HostStopping ? Unavailable : DeadlineExceeded;
+
     private static void Set(IHeaderDictionary trailers, RequestEnd end)
     {
-        var isStopping = end == RequestEnd.HostStopping;
-        trailers[StatusName] = (isStopping ? Unavailable : DeadlineExceeded).ToString(CultureInfo.InvariantCulture);
-        trailers[MessageName] = isStopping ? "The server is stopping." : "Deadline Exceeded";
+        trailers[StatusName] = StatusOf(end).ToString(CultureInfo.InvariantCulture);
+        trailers[MessageName] = end == RequestEnd.HostStopping ? "The server is stopping." : "Deadline Exceeded";
     }
 }

@@ -17,8 +17,11 @@ internal sealed class PipelineMarks
 
     internal bool IsEmpty => _marks.Count == 0;
 
-    /// <summary>Whether routing was added behind the middleware; where it is not added by hand, it comes first.</summary>
-    internal bool IsRoutedLater => _marks.Exists(static mark => !mark.IsRouted && mark.App.Properties.ContainsKey(RouteBuilder));
+    /// <summary>Whether routing was added behind the middleware, wherever that is; where it is not added by hand, it comes first.</summary>
+    internal bool IsRoutedLater =>
+        !IsEmpty && _marks.TrueForAll(static mark => !mark.IsRouted && mark.App.Properties.ContainsKey(RouteBuilder));
+
+    /// <summary>Whether an exception handler is the very next one. One further in is not seen, and is told of when it takes a deadline for a client that left.</summary>
 
     internal bool HasExceptionHandlerFurtherIn =>
         _marks.Exists(static mark => mark.App.Properties.TryGetValue(NextMiddleware, out var name) && name is ExceptionHandler);

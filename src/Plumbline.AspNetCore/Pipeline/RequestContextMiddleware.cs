@@ -75,7 +75,7 @@ internal sealed class RequestContextMiddleware(
             WarnIfRoutedLater(run.HttpContext.GetEndpoint());
     }
 
-    // One that is thrown before the first wait is no different from one that is thrown after it.
+    // An exception thrown synchronously is treated like one from the task.
     private Task Start(HttpContext httpContext)
     {
         try
@@ -91,7 +91,7 @@ internal sealed class RequestContextMiddleware(
     }
 
     /// <summary>What the pipeline threw because its context ended. Anything else goes on.</summary>
-    private static Exception? FailureOf(RequestRun run)
+    private Exception? FailureOf(RequestRun run)
     {
         if (ReferenceEquals(run.Next, _notStarted))
             return run.Context.ToException();
@@ -105,22 +105,28 @@ internal sealed class RequestContextMiddleware(
         {
             return e;
         }
+        catch when (run.Context.IsDone)
+        {
+            _ending.NoteFailed(run);
+            throw;
+        }
     }
 
     /// <returns>Null for a request that is refused: it has its status.</returns>
     private RequestRun? Begin(HttpContext httpContext)
     {
-        var endpoint = _limits.For(httpContext.GetEndpoint());
-        var sent = endpoint.HearsCaller ? incoming.Read(httpContext, endpoint.MostForCaller) : default;
+        var pass = RequestPass.Of(httpContext);
+        var endpoint = _limits.For(httpContext.GetEndpoint(), httpContext.Request);
+        var sent = endpoint.HearsCaller ? incoming.Read(httpContext, endpoint.MostForCaller, _limits.MostForAnybody, pass) : default;
         if (sent.RefuseWith == StatusCodes.Status400BadRequest)
         {
             httpContext.Response.StatusCode = sent.RefuseWith;
             return null;
         }
 
-        // Twice in one pipeline: the inner context is below the outer one, which knows the cause.
-        var parent = httpContext.Features.Get<RequestRun>() is { IsOver: false } outer ? outer.Context : host.Stopping;
-        var run = new RequestRun(httpContext, parent, endpoint, BudgetOf(httpContext, endpoint, sent), this);
+        if (sent.Header is not null)
+            pass = pass.Heard(Clock);
+        var run = new RequestRun(httpContext, pass, endpoint, BudgetOf(httpContext, endpoint, sent, pass), this);
 
         // Before anything binds: a token parameter takes what RequestAborted holds at that moment.
         running.Add(run);
@@ -128,17 +134,18 @@ internal sealed class RequestContextMiddleware(
         return run;
     }
 
-    private RequestBudget BudgetOf(HttpContext httpContext, EndpointLimit endpoint, in IncomingDeadline sent)
+    private RequestBudget BudgetOf(HttpContext httpContext, EndpointLimit endpoint, in IncomingDeadline sent, RequestPass pass)
     {
         if (sent.Timeout is null && endpoint.Limit.IsInfinite)
             return RequestBudget.Infinite;
 
-        var waited = RequestArrival.Charge(httpContext, Clock);
+        // An error page has a limit of its own.
+        var waited = pass.IsAgain ? TimeSpan.Zero : RequestArrival.Charge(httpContext, Clock);
         if (sent.Timeout is { } left)
-            return RequestBudget.Sent(left, sent, endpoint, endpoint.IsExempt ? RequestLimit.None : _limits.Maximum, waited);
+            return RequestBudget.Sent(left, sent, endpoint, _limits.Maximum, waited);
 
         var budget = RequestBudget.Of(endpoint, waited);
-        if (budget.Left == TimeSpan.Zero)
+        if (budget.Left == TimeSpan.Zero && pass.IsFirst)
             incoming.CountExpired();
         return budget;
     }

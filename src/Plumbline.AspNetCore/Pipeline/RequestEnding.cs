@@ -16,11 +16,14 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
     /// <param name="failure">What the pipeline threw; null if it returned.</param>
     internal async Task FinishAsync(RequestRun run, Exception? failure)
     {
-        // One further in has said and done all there is, if it was told of the same end.
-        if (IsFinishedFurtherIn(run))
+        if (IsToldFurtherIn(run))
+        {
+            if (run.IsAborted)
+                run.HttpContext.RequestAborted = _canceled;
             return;
+        }
 
-        run.Extra.IsEndLogged = true;
+        MarkTold(run, run.End);
         metrics.CountEnded(run);
         PreventCaching(run.HttpContext);
         var response = run.HttpContext.Response;
@@ -37,15 +40,28 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
             await AbortAsync(run, reason).ConfigureAwait(false);
     }
 
-    private static bool IsFinishedFurtherIn(RequestRun run) =>
-        run.HttpContext.Features.Get<RequestRun>() is { ExtraOrNull.IsEndLogged: true } inner && !ReferenceEquals(inner, run) && inner.End == run.End;
+    /// <summary>Counts and logs a request that failed in a way of its own after its context had ended: what it threw goes on, and is answered further out.</summary>
+    internal void NoteFailed(RequestRun run)
+    {
+        if (IsToldFurtherIn(run))
+            return;
+
+        MarkTold(run, run.End);
+        metrics.CountEnded(run);
+        RequestLog.Failed(logger, run.Endpoint.Name, ReasonOf(run, failure: null));
+    }
+
+    // One further in has said and done all there is, if it was told of the same end.
+    private static bool IsToldFurtherIn(RequestRun run) => run.ExtraOrNull is { } extra && extra.IsTold(run.End);
+
+    private static void MarkTold(RequestRun run, RequestEnd end) => run.ExtraOrNull?.Pass.Outer?.Extra.MarkTold(end);
 
     private static bool IsGrpcAnswered(RequestRun run) =>
         GrpcAnswer.IsFor(run.HttpContext) && GrpcAnswer.IsGiven(run.HttpContext, run.End);
 
     // What the framework throws when its token fires says neither which budget nor whose.
     private static string ReasonOf(RequestRun run, Exception? failure) =>
-        failure is DeadlineExceededException or ContextCanceledException ? failure.Message : run.Context.ToException()!.Message; // It is done.
+        failure is DeadlineExceededException || (failure is ContextCanceledException && run.Guard is null) ? failure.Message : run.Reason;
 
     // A cache outside sees a pipeline that returned, and would keep the half or the 504 for others.
     private static void PreventCaching(HttpContext httpContext)
@@ -77,15 +93,14 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
         {
             response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             response.Headers.RetryAfter = "1";
-            RequestLog.Stopping(logger, run.Endpoint.Name, reason);
         }
         else
         {
             response.StatusCode = StatusCodes.Status504GatewayTimeout;
             response.Headers[ContextHeaders.DeadlineExceeded] = run.Owner.ToText();
-            RequestLog.TimedOut(logger, run.Endpoint.Name, reason);
         }
 
+        LogAnswer(run, reason, isGrpc);
         if (isGrpc)
             GrpcAnswer.Give(response, run.End);
 
@@ -103,6 +118,16 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
         }
     }
 
+    private void LogAnswer(RequestRun run, string reason, bool isGrpc)
+    {
+        if (isGrpc)
+            RequestLog.GrpcEnded(logger, run.Endpoint.Name, GrpcAnswer.StatusOf(run.End), reason);
+        else if (run.End == RequestEnd.HostStopping)
+            RequestLog.Stopping(logger, run.Endpoint.Name, reason);
+        else
+            RequestLog.TimedOut(logger, run.Endpoint.Name, reason);
+    }
+
     // Writers that are given no token take RequestAborted and swallow its end: WriteAsJsonAsync, returned sequences and files say what they are going to
     // send, and send nothing, as if nothing had happened. An answer that has no body and announces none is whole.
     private bool IsCutShort(HttpResponse response)
@@ -111,9 +136,13 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
         {
             // An exception handler further in sees RequestAborted fired and concludes that the client left.
             if (Interlocked.Exchange(ref _hasWarned, 1) == 0)
-                RequestLog.ExceptionHandlerFurtherIn(logger);
+                RequestLog.TakenForGone(logger);
             return true;
         }
+
+        // What forwarders answer to a forward that was canceled.
+        if (response is { StatusCode: StatusCodes.Status400BadRequest or StatusCodes.Status502BadGateway, ContentType: null, ContentLength: null or 0 })
+            return !HasBytes(response);
 
         return response.StatusCode < StatusCodes.Status300MultipleChoices
             && (response.ContentType is not null || response.ContentLength > 0 || HasBytes(response));
@@ -125,11 +154,12 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
     {
         if (run.IsCompleted || LongLived.IsUpgraded(run.HttpContext))
             return true;
-        if (run.IsAborted || run.IsAbortHeldBack || failure is not null)
+        if (run.IsAborted || run.IsAbortHeldBack)
             return false;
-        // An answer that says failure has said what matters, even if it is cut short.
+
+        // An answer that says failure has said what matters, even if it is cut short. Not where its writer threw: nobody knows what it was to be.
         var response = run.HttpContext.Response;
-        return response.StatusCode >= StatusCodes.Status400BadRequest || await IsWholeAsync(response).ConfigureAwait(false);
+        return (failure is null && response.StatusCode >= StatusCodes.Status400BadRequest) || await IsWholeAsync(response).ConfigureAwait(false);
     }
 
     // Whether a chunked response is whole, only its writer knows. One that has said its length is counted by the server.
@@ -156,7 +186,11 @@ internal sealed class RequestEnding(RequestContextOptions options, RequestMetric
         var httpContext = run.HttpContext;
         RequestLog.Aborted(logger, run.Endpoint.Name, reason);
         if (!run.IsAborted)
+        {
+            // To one further out that is an abort, which is no news.
+            MarkTold(run, RequestEnd.Aborted);
             httpContext.Abort();
+        }
 
         // The server's own token fires a moment later. What is further out asks for it now, to see whether the response is worth keeping.
         httpContext.RequestAborted = _canceled;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Plumbline.AspNetCore.Pipeline;
 
 /// <summary>What is logged: one line for a request whose context ended early. That is no error of the server's.</summary>
-/// <remarks>The reason says which budget was set where; the endpoint is its name. Of what a caller wrote nothing is here.</remarks>
+/// <remarks>The reason says which budget was set where; the endpoint is its name. Nothing a caller wrote is logged.</remarks>
 internal static partial class RequestLog
 {
     [LoggerMessage(1, LogLevel.Information, "The request to {Endpoint} was answered with 504: {Reason}")]
@@ -35,4 +35,13 @@ internal static partial class RequestLog
 
     [LoggerMessage(10, LogLevel.Debug, "The response of {Endpoint} was whole and left as it was, although its context had ended: {Reason}")]
     internal static partial void LeftAlone(ILogger logger, string endpoint, string reason);
+
+    [LoggerMessage(11, LogLevel.Debug, "The request to {Endpoint} failed in another way after its context had ended: {Reason}")]
+    internal static partial void Failed(ILogger logger, string endpoint, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "A request whose context had ended was answered with 499 further in, for a client that left: app.UseExceptionHandler(), or a forwarder, comes after app.UsePlumbline(). Put it before where that can be; the client is told the right status.")]
+    internal static partial void TakenForGone(ILogger logger);
+
+    [LoggerMessage(13, LogLevel.Information, "The call of {Endpoint} was answered with gRPC status {Status}: {Reason}")]
+    internal static partial void GrpcEnded(ILogger logger, string endpoint, int status, string reason);
 }

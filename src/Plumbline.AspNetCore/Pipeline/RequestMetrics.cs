@@ -7,7 +7,7 @@ using Plumbline.AspNetCore.Deadlines;
 namespace Plumbline.AspNetCore.Pipeline;
 
 /// <summary>Tells metrics and traces that a request's context ended early, and why: as a kind and a type's name, never as text.</summary>
-/// <remarks>Says nothing of the others: theirs is the framework's to say. <c>error.type</c> and the span's status are the framework's in any case.</remarks>
+/// <remarks>Requests that ended in time are not marked. <c>error.type</c> and the span's status are left to the framework in any case.</remarks>
 internal sealed class RequestMetrics
 {
     internal const string Outcome = "plumbline.outcome";
@@ -44,8 +44,9 @@ internal sealed class RequestMetrics
             _ended.Add(1, TagsOf(run));
 
         var features = run.HttpContext.Features;
-        if (features.Get<IHttpMetricsTagsFeature>() is { } duration)
+        if (features.Get<IHttpMetricsTagsFeature>() is { } duration && !duration.Tags.Any(static tag => tag.Key == Outcome))
         {
+            // Not the end of an error page's pass after that of the first: an attribute that is there twice is none.
             foreach (var tag in EndTagsOf(run))
                 duration.Tags.Add(tag);
         }

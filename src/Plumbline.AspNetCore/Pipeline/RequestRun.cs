@@ -6,7 +6,7 @@ using Plumbline.AspNetCore.Deadlines;
 
 namespace Plumbline.AspNetCore.Pipeline;
 
-/// <summary>One way of a request through the pipeline: its context, and what happened to its connection and response meanwhile.</summary>
+/// <summary>One pass of a request through the pipeline: its context, and what happened to its connection and response meanwhile.</summary>
 /// <remarks>
 /// Stands in for two of the server's features, because the server does not tell who aborted a request and whether a response is complete. Hands
 /// everything on, except for an abort that comes of the context's own end while there still is something to answer. There is one for every request, so
@@ -20,13 +20,19 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
     private readonly CancellationTokenRegistration _gone;
     private RunExtra? _extra;
 
-    internal RequestRun(HttpContext httpContext, Context parent, EndpointLimit endpoint, in RequestBudget budget, RequestContextMiddleware middleware)
+    internal RequestRun(HttpContext httpContext, RequestPass pass, EndpointLimit endpoint, in RequestBudget budget, RequestContextMiddleware middleware)
         : base(httpContext)
     {
+        // Twice in one pipeline: the inner context is below the outer one, which knows the cause.
+        var parent = pass.Outer is null ? middleware.Host.Stopping : pass.Outer.Context;
+        if (!pass.IsFirst)
+            Extra.Pass = pass;
+
+        HeardAt = pass.HeardAt;
         Middleware = middleware;
         Endpoint = endpoint;
         Owner = budget.Owner;
-        _lifetime = httpContext.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+        _lifetime = httpContext.Features.Get<IHttpRequestLifetimeFeature>() ?? AddLifetime(httpContext);
         _body = httpContext.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
 
         var isGuarded = budget.IsWithdrawable && LongLived.MayBecome(httpContext);
@@ -37,7 +43,7 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
             : parent.WithTimeout(budget.Left, out ctx, cause: null, budget.Member, budget.File, budget.Line);
         Context = ctx;
         if (isGuarded)
-            Guard(parent, budget);
+            WatchOver(parent, budget);
 
         _gone = _lifetime.RequestAborted.UnsafeRegister(static self => ((RequestRun)self!).EndAsGone(), this);
     }
@@ -54,6 +60,9 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
 
     /// <summary>Whose deadline it is; for a request that may become long-lived, until it has.</summary>
     internal DeadlineOwner Owner { get; }
+
+    /// <summary>Whether the request had passed the middleware before: an error page runs the pipeline again.</summary>
+    internal bool IsAgain => ExtraOrNull is { Pass.IsAgain: true };
 
     internal bool IsAborted { get; private set; }
 
@@ -80,6 +89,12 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
             RequestAbortedException => RequestEnd.Aborted,
             _ => RequestEnd.ClientGone,
         };
+
+    /// <summary>The context that ended this one, which has no deadline itself, at its deadline; null where there is none, or it did not.</summary>
+    internal Context? Guard => End == RequestEnd.Deadline && ExtraOrNull is { Guard.Status: ContextStatus.DeadlineExceeded } extra ? extra.Guard : null;
+
+    /// <summary>Why the context is done, which it is: with the budget, and where that was set.</summary>
+    internal string Reason => (Guard ?? Context).ToException()!.Message;
 
     public CancellationToken RequestAborted
     {
@@ -148,7 +163,15 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
         if (ReferenceEquals(features.Get<IHttpResponseBodyFeature>(), this))
             features.Set(_body);
 
-        ExtraOrNull?.EndGuard();
+        if (ExtraOrNull is not { } extra)
+            return;
+
+        extra.EndGuard();
+        if (extra.Pass.Outer is { IsOver: false } outer)
+        {
+            outer.Extra.Inner = this;
+            features.Set(outer);
+        }
     }
 
     /// <summary>Ends the context.</summary>
@@ -157,7 +180,19 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
         // Not waited for: what may be running touches nothing of the request's.
         _gone.Unregister();
         _scope.Dispose();
-        ExtraOrNull?.GuardScope.Dispose();
+        if (ExtraOrNull is { } extra)
+        {
+            extra.GuardRegistration.Unregister();
+            extra.GuardScope.Dispose();
+        }
+    }
+
+    // No server is without; a context that a test made is until somebody asks.
+    private static HttpRequestLifetimeFeature AddLifetime(HttpContext httpContext)
+    {
+        var made = new HttpRequestLifetimeFeature();
+        httpContext.Features.Set<IHttpRequestLifetimeFeature>(made);
+        return made;
     }
 
     private RunExtra AddExtra()
@@ -180,13 +215,15 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
     }
 
     // Runs beside the request and looks at it, so never after the request is over: then the server gives the object to another.
-    private void Guard(Context parent, in RequestBudget budget)
+    private void WatchOver(Context parent, in RequestBudget budget)
     {
-        Extra.GuardScope = parent.WithTimeout(budget.Left, out var guard, cause: null, budget.Member, budget.File, budget.Line);
-        guard.Register(static held => held.Run.EndUnlessLongLived(held.Guard), (Run: this, Guard: guard));
+        var extra = Extra;
+        extra.GuardScope = parent.WithTimeout(budget.Left, out var guard, cause: null, budget.Member, budget.File, budget.Line);
+        extra.Guard = guard;
+        extra.GuardRegistration = guard.Register(static run => run.EndUnlessLongLived(), this);
     }
 
-    private void EndUnlessLongLived(Context guard)
+    private void EndUnlessLongLived()
     {
         var extra = Extra;
         lock (extra.GuardLock)
@@ -195,7 +232,7 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
                 return;
 
             extra.MarkEnded(Middleware.Clock);
-            _scope.Cancel(guard.Cause);
+            _scope.Cancel(extra.Guard.Cause);
         }
     }
 }

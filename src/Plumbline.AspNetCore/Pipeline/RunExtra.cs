@@ -1,9 +1,10 @@
 namespace Plumbline.AspNetCore.Pipeline;
 
-/// <summary>What few requests need: those that are ended early, may become long-lived, or whose token somebody replaces.</summary>
+/// <summary>What few requests need: those that are ended early, may become long-lived, pass the middleware twice, or whose token somebody replaces.</summary>
 internal sealed class RunExtra
 {
     private long _endedAt;
+    private int _toldEnds;
     private int _isOverrunCounted;
     private CancellationToken _token;
 
@@ -12,10 +13,18 @@ internal sealed class RunExtra
     /// <summary>Of the context that watches over the request in its stead until it is known whether it has become long-lived.</summary>
     internal CancelScope GuardScope { get; set; }
 
+    /// <summary>That context.</summary>
+    internal Context Guard { get; set; }
+
+    internal ContextRegistration GuardRegistration { get; set; }
+
     internal bool IsGuardOver { get; private set; }
 
-    /// <summary>Whether the end of the context was logged: by the middleware further in, where there are two.</summary>
-    internal bool IsEndLogged { get; set; }
+    /// <summary>Which pass of the request it is, where it is not the first.</summary>
+    internal RequestPass Pass { get; set; }
+
+    /// <summary>Where the middleware is in the pipeline twice: the run further in that is over.</summary>
+    internal RequestRun? Inner { get; set; }
 
     internal bool HasToken { get; private set; }
 
@@ -30,13 +39,22 @@ internal sealed class RunExtra
         }
     }
 
-    /// <summary>When the context was ended, on its clock; null if it was not by the request itself.</summary>
+    /// <summary>When the context was ended, on its clock; null if it was not by the request itself, and nobody has looked since its deadline.</summary>
     internal long? EndedAt => Volatile.Read(ref _endedAt) is not 0 and var at ? at : null;
 
-    internal bool IsOverrunCounted => Volatile.Read(ref _isOverrunCounted) != 0;
-
     // Before the context is ended, so that whoever sees it done finds the time. Only the first counts, as with the context.
-    internal void MarkEnded(TimeProvider clock) => Interlocked.CompareExchange(ref _endedAt, Math.Max(clock.GetTimestamp(), 1), 0);
+    internal void MarkEnded(TimeProvider clock) => MarkEnded(clock, TimeSpan.Zero);
+
+    internal void MarkEnded(TimeProvider clock, TimeSpan ago)
+    {
+        var at = clock.GetTimestamp() - (long)(ago.TotalSeconds * clock.TimestampFrequency);
+        Interlocked.CompareExchange(ref _endedAt, at == 0 ? 1 : at, 0);
+    }
+
+    /// <summary>The middleware further in has said and done all there is about an end of this kind.</summary>
+    internal void MarkTold(RequestEnd end) => _toldEnds |= 1 << (int)end;
+
+    internal bool IsTold(RequestEnd end) => (_toldEnds & (1 << (int)end)) != 0;
 
     /// <returns>True for the first caller only.</returns>
     internal bool TryCountOverrun() => Interlocked.Exchange(ref _isOverrunCounted, 1) == 0;

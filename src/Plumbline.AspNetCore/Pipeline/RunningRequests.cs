@@ -120,15 +120,24 @@ internal sealed class RunningRequests : IDisposable
         if (run.ExtraOrNull?.EndedAt is { } at)
             return Clock.GetElapsedTime(at);
         if (run.Context.Status == ContextStatus.DeadlineExceeded)
-            return Clock.GetUtcNow() - run.Context.Deadline;
+            return SinceDeadline(run);
 
         return run.End == RequestEnd.HostStopping && _host.StoppedAt is { } stoppedAt ? Clock.GetElapsedTime(stoppedAt) : null;
+    }
+
+    // A context's deadline is told on the wall clock, which may be set meanwhile: it is asked once, a second after the end at the latest.
+    private TimeSpan SinceDeadline(RequestRun run)
+    {
+        var past = Clock.GetUtcNow() - run.Context.Deadline!.Value; // It passed.
+        var overrun = past > TimeSpan.Zero ? past : TimeSpan.Zero;
+        run.Extra.MarkEnded(Clock, overrun);
+        return overrun;
     }
 
     private static bool IsClients(RequestRun run) => run.End is RequestEnd.ClientGone or RequestEnd.Aborted;
 
     private static (double Seconds, string Reason) Describe(RequestRun run, TimeSpan overrun) =>
-        (Math.Round(overrun.TotalSeconds, 3), run.Context.ToException()!.Message); // Only of those that are done.
+        (Math.Round(overrun.TotalSeconds, 3), run.Reason); // Only of those that are done.
 
     /// <summary>Some of the runs, closely packed; a slot is an index and the number of the stripe.</summary>
     private sealed class Stripe

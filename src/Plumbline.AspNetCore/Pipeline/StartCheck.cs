@@ -9,7 +9,7 @@ using Plumbline.AspNetCore.Deadlines;
 
 namespace Plumbline.AspNetCore.Pipeline;
 
-/// <summary>Looks at pipeline and endpoints once they are put together, before the server listens: a mistake is told at the start, not by the first request.</summary>
+/// <summary>Looks at pipeline and endpoints once they are put together, before the server listens: mistakes are reported at start-up, not by the first request.</summary>
 internal sealed class StartCheck(
     PipelineMarks marks, IOptions<RequestContextOptions> options, ILogger<RequestContextMiddleware> logger) : IStartupFilter
 {

@@ -89,6 +89,20 @@ public sealed class IncomingLimitTests
     }
 
     [Theory]
+    [InlineData("30000", false)]
+    [InlineData("30001", true)]
+    public void Read_TrustedAndAboveTheMaximum_IsClipped(string value, bool isClipped)
+    {
+        using var fixture = new ReaderFixture(options => options.Trust = static _ => true);
+
+        var trusted = fixture.Reader.Read(
+            ReaderFixture.Request((Ttl, [value])), TimeSpan.FromSeconds(5), maximum: TimeSpan.FromSeconds(30));
+
+        Assert.Equal(isClipped, trusted.Findings.HasFlag(IncomingFindings.Clipped));
+        Assert.Equal(!isClipped, trusted.IsCallers);
+    }
+
+    [Theory]
     [InlineData("60000", false, "the caller's Context-TTL-Ms header")]
     [InlineData("60001", false, "RequestContextOptions.Incoming.Maximum")]
     [InlineData("600000", true, "the caller's Context-TTL-Ms header")]

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -27,6 +29,7 @@ public sealed class GrpcTests
     private readonly Signal _left = new("the method is left");
     private readonly ConcurrentQueue<Context> _contexts = [];
     private TimeSpan? _remaining;
+    private TimeSpan? _atDoor;
 
     public static TheoryData<MethodType> Methods => [MethodType.Unary, MethodType.ServerStreaming];
 
@@ -47,12 +50,41 @@ public sealed class GrpcTests
     [MemberData(nameof(Methods))]
     public async Task Deadline_None_LeavesDefaultAndMaximumOut(MethodType method)
     {
-        await using var server = await StartAsync(_clock, NoteAsync);
+        await using var server = await StartAsync(_clock, NoteAsync, options => options.MaximumDeadline = _limit);
         using var channel = GrpcChannel.ForAddress(server.Address);
 
         Assert.Equal("done", await CallAsync(channel, method, Timeout.InfiniteTimeSpan));
 
         Assert.Null(_remaining);
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public async Task Deadline_LongerThanMaximum_IsTheMaximum(MethodType method)
+    {
+        await using var server = await StartAsync(_clock, NoteAsync, options => options.MaximumDeadline = _limit);
+        using var channel = GrpcChannel.ForAddress(server.Address);
+
+        Assert.Equal("done", await CallAsync(channel, method, _long));
+
+        Assert.Equal(_limit, _remaining);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/grpcx")]
+    public async Task Request_NoGrpc_HasTheDefault(string contentType)
+    {
+        await using var server = await StartAsync(_clock, NoteAsync);
+        using var http = server.CreateClient();
+        using var content = new StringContent("");
+        content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+        content.Headers.Add("grpc-timeout", "99999999H");
+
+        using var response = await http.PostAsync("/plumbline.Echo/Unary", content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal(_limit, _atDoor);
     }
 
     [Theory]
@@ -143,7 +175,7 @@ public sealed class GrpcTests
         Assert.Equal(last, await Signal.WaitAsync(call, "the call ends"));
         await server.StopAsync();
         Assert.DoesNotContain(server.Log.Entries, IsNoise);
-        Assert.DoesNotContain(server.Log.Entries, entry => entry.Text.StartsWith("The response had started and was aborted", StringComparison.Ordinal));
+        Assert.DoesNotContain(server.Log.Entries, entry => entry.Text.Contains("had started and was aborted", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -246,14 +278,19 @@ public sealed class GrpcTests
         return Task.FromResult("done");
     }
 
-    /// <summary>A server whose default and maximum are shorter than the calls; both methods do the same, the stream after a first answer.</summary>
-    private static Task<LoopbackServer> StartAsync(
+    /// <summary>A server whose default is shorter than the calls; both methods do the same, the stream after a first answer.</summary>
+    private Task<LoopbackServer> StartAsync(
         TimeProvider clock, Func<ServerCallContext, Task<string>> method, Action<RequestContextOptions>? configure = null) =>
         LoopbackServer.StartAsync(
             "2.0",
             app =>
             {
                 app.UsePlumbline();
+                app.Use((http, next) =>
+                {
+                    _atDoor = http.RequestContext().Remaining;
+                    return next(http);
+                });
                 app.MapGrpcService<Echo>();
             },
             services =>
@@ -261,7 +298,6 @@ public sealed class GrpcTests
                 services.AddSingleton(clock).AddPlumbline(options =>
                 {
                     options.DefaultDeadline = _limit;
-                    options.MaximumDeadline = _limit;
                     configure?.Invoke(options);
                 });
                 services.AddSingleton(new Echo
