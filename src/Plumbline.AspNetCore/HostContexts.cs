@@ -11,6 +11,9 @@ namespace Plumbline.AspNetCore;
 public sealed class HostContexts
 {
     private static readonly TimeSpan _longestReserve = TimeSpan.FromSeconds(1);
+    private const int Branches = 16;
+
+    private readonly Context[] _branches = new Context[Branches];
     private readonly TimeProvider _clock;
     private readonly TimeSpan _grace;
     private readonly CancelScope _stopping;
@@ -27,6 +30,9 @@ public sealed class HostContexts
         _draining = stopping.WithCancel(out var draining, "the host", "", 0);
         Stopping = stopping;
         Draining = draining;
+        for (var number = 0; number < Branches; number++)
+            stopping.WithCancel(out _branches[number], "the host", "", 0);
+
         lifetime?.ApplicationStopping.UnsafeRegister(static self => ((HostContexts)self!).Drain(), this);
     }
 
@@ -39,6 +45,10 @@ public sealed class HostContexts
     /// answer with 503. When <c>StopAsync</c> is given a token that fires sooner, it is done then.
     /// </remarks>
     public Context Stopping { get; }
+
+    /// <summary>What a request's context hangs on: <see cref="Stopping"/>, by way of a branch that few other threads use.</summary>
+    /// <remarks>A context is linked into its parent under the parent's lock, at which all requests of a server would meet.</remarks>
+    internal Context Branch => _branches[Environment.CurrentManagedThreadId & (Branches - 1)];
 
     /// <summary>Whether it is the stopping host that cuts the connections now, and not their clients.</summary>
     internal bool IsGraceOver => _forced.IsCancellationRequested || Stopping.IsDone;

@@ -24,7 +24,7 @@ internal sealed class RequestRun : RequestServicesFront, IHttpRequestLifetimeFea
         : base(httpContext)
     {
         // Twice in one pipeline: the inner context is below the outer one, which knows the cause.
-        var parent = pass.Outer is null ? middleware.Host.Stopping : pass.Outer.Context;
+        var parent = pass.Outer is null ? middleware.Host.Branch : pass.Outer.Context;
         if (!pass.IsFirst)
             Extra.Pass = pass;
 
