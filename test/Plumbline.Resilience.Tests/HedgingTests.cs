@@ -23,7 +23,7 @@ public sealed class HedgingTests
         var execution = Pipeline(_second).ExecuteAsync(ctx, SlowFirstAsync).AsTask();
         var loser = await Bounded.WaitAsync(_first.Task, "the first attempt");
 
-        await AdvanceUntilAsync(execution);
+        await _clock.AdvanceUntilAsync(execution, TimeSpan.FromMilliseconds(1));
 
         Assert.Equal(2, await execution);
         await Bounded.WaitAsync(loser.Done, "the losing attempt to be told");
@@ -40,7 +40,7 @@ public sealed class HedgingTests
 
         Assert.True(attempt.TryGetValue(_user, out var user));
         Assert.Equal(("ada", ctx.Deadline), (user, attempt.Deadline));
-        await AdvanceUntilAsync(execution);
+        await _clock.AdvanceUntilAsync(execution, TimeSpan.FromMilliseconds(1));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class HedgingTests
         var execution = Pipeline(_second).ExecuteAsync(ctx, SlowFirstAsync).AsTask();
         await Bounded.WaitAsync(_first.Task, "the first attempt");
 
-        await AdvanceUntilAsync(execution);
+        await _clock.AdvanceUntilAsync(execution, TimeSpan.FromMilliseconds(1));
 
         await Assert.ThrowsAsync<DeadlineExceededException>(() => execution);
         Assert.Equal(1, _attempts);
@@ -107,7 +107,7 @@ public sealed class HedgingTests
 
             return number;
         }).AsTask();
-        await AdvanceUntilAsync(told.Task);
+        await _clock.AdvanceUntilAsync(told.Task, TimeSpan.FromMilliseconds(1));
 
         var isOverBefore = execution.IsCompleted;
         release.SetResult();
@@ -130,18 +130,5 @@ public sealed class HedgingTests
         }
 
         return number;
-    }
-
-    private async Task AdvanceUntilAsync(Task execution)
-    {
-        // A timer that the pool sets a moment later is due at a later step.
-        var limit = Task.Delay(Bounded.Limit, TestContext.Current.CancellationToken);
-        while (!execution.IsCompleted && !limit.IsCompleted)
-        {
-            _clock.Advance(TimeSpan.FromMilliseconds(1));
-            await Task.Yield();
-        }
-
-        Assert.True(execution.IsCompleted, "Waited for the execution to end.");
     }
 }

@@ -71,7 +71,7 @@ public sealed class RetryTests
         var execution = FailAsync(pipeline, ctx);
         await Bounded.WaitAsync(waits.Task, "the retry to be decided");
 
-        await AdvanceUntilAsync(execution, TimeSpan.FromMilliseconds(900));
+        await _clock.AdvanceUntilAsync(execution, TimeSpan.FromMilliseconds(900));
 
         var thrown = await Assert.ThrowsAsync<FormatException>(() => execution);
         Assert.Equal("attempt 2", thrown.Message);
@@ -276,7 +276,7 @@ public sealed class RetryTests
         });
         var execution = FailAsync(pipeline, Root);
 
-        await AdvanceUntilAsync(execution, TimeSpan.FromTicks(5));
+        await _clock.AdvanceUntilAsync(execution, TimeSpan.FromTicks(5));
 
         Assert.Equal([TimeSpan.FromTicks(5), TimeSpan.FromTicks(3)], seen);
         await Assert.ThrowsAsync<FormatException>(() => execution);
@@ -359,18 +359,5 @@ public sealed class RetryTests
         scope.Cancel();
         await Record.ExceptionAsync(() => Bounded.WaitAsync(execution, "the execution"));
         return asked;
-    }
-
-    private async Task AdvanceUntilAsync(Task execution, TimeSpan step)
-    {
-        // A timer that the pool sets a moment later is due at a later step.
-        var limit = Task.Delay(Bounded.Limit, TestContext.Current.CancellationToken);
-        while (!execution.IsCompleted && !limit.IsCompleted)
-        {
-            _clock.Advance(step);
-            await Task.Yield();
-        }
-
-        Assert.True(execution.IsCompleted, "Waited for the execution to end.");
     }
 }
