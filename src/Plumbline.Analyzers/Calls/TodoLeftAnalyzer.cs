@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.Calls;
+
+/// <summary>PLB0007: every <c>Context.Todo()</c> that is left.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class TodoLeftAnalyzer : ContextAnalyzer
+{
+    private static readonly DiagnosticDescriptor _rule = Rule.Suggestion(
+        "PLB0007",
+        "A context is still to be handed in",
+        "'Context.Todo()' is never done: hand in the caller's context here",
+        "Context.Todo() marks a place that no context reaches yet. This rule lists them, so that none is forgotten: take a Context as the first parameter and pass it on.");
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+
+    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols) =>
+        start.RegisterOperationAction(
+            call =>
+            {
+                var invocation = (IInvocationOperation)call.Operation;
+                if (invocation.TargetMethod is { Name: "Todo", IsStatic: true } method && symbols.IsContext(method.ContainingType))
+                {
+                    call.ReportDiagnostic(Diagnostic.Create(_rule, invocation.Syntax.GetLocation()));
+                }
+            },
+            OperationKind.Invocation);
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+
+namespace Plumbline.Analyzers.Tests.Support;
+
+/// <summary>What the code under test is compiled against: this process's own runtime, ASP.NET Core and Plumbline; nothing is fetched.</summary>
+internal static class References
+{
+    /// <summary>No reference assemblies of the test library's own, which it would fetch from a registry.</summary>
+    internal static ReferenceAssemblies None { get; } = new("net10.0");
+
+    /// <summary>Every assembly of the shared frameworks, and Plumbline's packages.</summary>
+    internal static ImmutableArray<MetadataReference> All { get; } =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(static path => IsFramework(path) || Path.GetFileName(path) is "Plumbline.dll" or "Plumbline.Http.dll" or "Plumbline.AspNetCore.dll")
+            .Select(static path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    private static bool IsFramework(string path) =>
+        path.Contains("Microsoft.NETCore.App", StringComparison.Ordinal) || path.Contains("Microsoft.AspNetCore.App", StringComparison.Ordinal);
+}
