@@ -14,9 +14,10 @@ internal static class KnownRun
     /// Before: four people on /home, all answered, in 10, 20, 30 and 40 ms. Fault: one person on /report, who leaves and is answered
     /// on a second click, after the fault.
     /// </summary>
-    public static RunData Data(Variant variant) => new()
+    public static RunData Data(string candidate) => new()
     {
-        Variant = variant,
+        Key = new CellKey("slow", candidate, 1),
+        Plan = Plan.Quick(seed: 1),
         Times = Times,
         Clicks =
         [
@@ -28,16 +29,26 @@ internal static class KnownRun
             Click(500, 5, Page.Report, S(18), S(1), ClickOutcome.Left),
             Click(501, 5, Page.Report, S(19.5), S(1), ClickOutcome.Answered),
         ],
-        Work =
+        Hops =
         [
-            new WorkRecord(500, S(18), S(18), S(28), Finished: true),
-            new WorkRecord(501, S(19.5), S(20), S(20.4), Finished: true),
+            new HopRecord(Hop.Upstream, 500, S(18), S(18), S(28), Finished: true, Outcome: null),
+            new HopRecord(Hop.Upstream, 501, S(19.5), S(20), S(20.4), Finished: true, Outcome: null),
         ],
-        WorkRead = S(41),
-        Samples = [],
-        Edge = new ServiceCounters(0, 1234, 0, 0, 1000),
-        Upstream = new ServiceCounters(0, 56, 0, 0, 36),
+        Samples =
+        [
+            new Sample(S(40), new CrowdCounters(6, 7, 0, 5, 1, true), new Dictionary<Hop, ServiceCounters>
+            {
+                [Hop.Edge] = ServiceCounters.None with { PeakInFlight = 1234, PeakWaiting = 1000 },
+                [Hop.Mid] = ServiceCounters.None,
+                [Hop.Upstream] = ServiceCounters.None with { PeakInFlight = 56, PeakWaiting = 36 },
+            }),
+        ],
+        VitalsAtStart = new Dictionary<Hop, Vitals>(),
+        VitalsAtEnd = new Dictionary<Hop, Vitals>(),
         ProcessorTime = new Dictionary<string, TimeSpan> { ["edge"] = S(4), ["upstream"] = S(10) },
+        ReadAt = S(41),
+        HeartbeatLateness = S(0.001),
+        Remarks = [],
     };
 
     private static ClickRecord Click(

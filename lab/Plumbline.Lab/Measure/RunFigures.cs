@@ -8,9 +8,6 @@ internal sealed record RunFigures
     /// <summary>The phases that the figures tell apart.</summary>
     public static readonly IReadOnlyList<Phase> Phases = [Phase.Before, Phase.Fault, Phase.After];
 
-    /// <summary>Which services the run was made with.</summary>
-    public required Variant Variant { get; init; }
-
     /// <summary>How people fared, by page and phase.</summary>
     public required IReadOnlyDictionary<(Page Page, Phase Phase), PageFigures> Pages { get; init; }
 
@@ -42,19 +39,21 @@ internal sealed record RunFigures
         var length = run.Times.End - run.Times.Start;
         return new RunFigures
         {
-            Variant = run.Variant,
             Pages = (from page in Enum.GetValues<Page>()
                      from phase in Phases
                      select (Key: (page, phase), Value: Fare(run, page, phase))).ToDictionary(x => x.Key, x => x.Value),
-            Upstream = UpstreamFigures.From(run.Work, run.Clicks, run.WorkRead),
-            PeakEdge = run.Edge.PeakInFlight,
-            PeakUpstream = run.Upstream.PeakInFlight,
+            Upstream = UpstreamFigures.From([.. run.Hops.Where(static hop => hop.Hop == Hop.Upstream)], run.Clicks, run.ReadAt),
+            PeakEdge = Peak(run, Hop.Edge),
+            PeakUpstream = Peak(run, Hop.Upstream),
             ClicksPerPerson = people == 0 ? 0 : (double)run.Clicks.Count / people,
             Recovery = Measure.Recovery.Find(run.Clicks, run.Times),
             SendLateness = Percentile.Of(run.Clicks.Select(static click => click.Sent - click.Intended), 0.99) ?? TimeSpan.Zero,
             BusiestProcess = run.ProcessorTime.Values.DefaultIfEmpty().Max() / length,
         };
     }
+
+    private static int Peak(RunData run, Hop hop) =>
+        run.Samples.Select(sample => sample.Services[hop].PeakInFlight).DefaultIfEmpty().Max();
 
     private static PageFigures Fare(RunData run, Page page, Phase phase)
     {

@@ -25,7 +25,7 @@ internal sealed record UpstreamFigures(
     /// <param name="work">The log.</param>
     /// <param name="clicks">Every click, all of them ended.</param>
     /// <param name="read">When the log was read: work that was still under way counts up to here.</param>
-    public static UpstreamFigures From(IReadOnlyList<WorkRecord> work, IReadOnlyList<ClickRecord> clicks, TimeSpan read)
+    public static UpstreamFigures From(IReadOnlyList<HopRecord> work, IReadOnlyList<ClickRecord> clicks, TimeSpan read)
     {
         var gone = clicks
             .Where(static click => click.Outcome != ClickOutcome.Answered)

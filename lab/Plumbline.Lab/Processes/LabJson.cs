@@ -1,15 +1,16 @@
 using System.Text.Json.Serialization;
 using Plumbline.Lab.Experiments;
 using Plumbline.Lab.Measure;
+using Plumbline.Lab.Services;
 
 namespace Plumbline.Lab.Processes;
 
 /// <summary>What travels between the processes.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Plan))]
-[JsonSerializable(typeof(TimeSpan))]
+[JsonSerializable(typeof(ServiceOptions))]
 [JsonSerializable(typeof(ServiceCounters))]
 [JsonSerializable(typeof(CrowdCounters))]
 [JsonSerializable(typeof(IReadOnlyList<ClickRecord>))]
-[JsonSerializable(typeof(IReadOnlyList<WorkRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<HopRecord>))]
 internal sealed partial class LabJson : JsonSerializerContext;

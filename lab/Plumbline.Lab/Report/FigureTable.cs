@@ -7,58 +7,56 @@ namespace Plumbline.Lab.Report;
 /// <summary>The figures as a table: a row a figure, a column a run.</summary>
 internal static class FigureTable
 {
-    /// <summary>Builds it.</summary>
-    /// <param name="plan">What was run.</param>
-    /// <param name="runs">The figures of each run, in the order of the columns.</param>
-    public static Table Build(Plan plan, IReadOnlyList<RunFigures> runs)
+    /// <summary>Builds it from the runs that were made, in the order of the columns.</summary>
+    public static Table Build(IReadOnlyList<CellFile> files)
     {
+        var runs = files.Where(static file => file.Result is not null).ToArray();
         var table = new Table().AddColumn(string.Empty);
         foreach (var run in runs)
         {
-            table.AddColumn(new TableColumn(run.Variant.Name()).RightAligned());
+            table.AddColumn(new TableColumn(run.Key.ToString()).RightAligned());
         }
 
-        foreach (var (label, cell) in Rows(plan))
+        foreach (var (label, cell) in Rows())
         {
-            table.AddRow([label, .. runs.Select(cell)]);
+            table.AddRow([label, .. runs.Select(run => cell(run.Result!.Figures, run.Plan))]); // Those without were left out above.
         }
 
-        return table.Caption("The left column is a service without any timeout. A tuned timeout with a limit is a stronger rival, not measured yet.");
+        return table;
     }
 
-    private static IEnumerable<(string Label, Func<RunFigures, string> Cell)> Rows(Plan plan)
+    private static IEnumerable<(string Label, Func<JsonRun, Plan, string> Cell)> Rows()
     {
         foreach (var page in Enum.GetValues<Page>())
         {
             foreach (var phase in RunFigures.Phases)
             {
-                yield return ($"{page.Path()} goodput, {phase.Name()}", run => Goodput(run.Pages[(page, phase)]));
+                yield return ($"{page.Path()} goodput, {phase.Name()}", (run, _) => Goodput(Find(run, page, phase)));
             }
 
-            yield return ($"{page.Path()} p99 of these, before / fault / after", run => string.Join(
-                " / ", RunFigures.Phases.Select(phase => Texts.Latency(run.Pages[(page, phase)].P99))));
+            yield return ($"{page.Path()} p99 of these, before / fault / after", (run, _) => string.Join(
+                " / ", RunFigures.Phases.Select(phase => Find(run, page, phase).P99Seconds).Select(
+                    static seconds => Texts.Latency(seconds is { } value ? TimeSpan.FromSeconds(value) : null))));
         }
 
-        yield return ("upstream: items started", run => Texts.Number(run.Upstream.Started));
-        yield return ("  for people who had left", run => Part(run.Upstream.StartedForNobody, run.Upstream.Started));
-        yield return ("upstream: items finished", run => Texts.Number(run.Upstream.Finished));
-        yield return ("  for people who had left", run => Part(run.Upstream.FinishedForNobody, run.Upstream.Finished));
-        yield return ("upstream: worker time", run => Texts.Seconds(run.Upstream.WorkerTime));
-        yield return ("  after the person had left", run => Part(run.Upstream.WorkerTimeForNobody, run.Upstream.WorkerTime));
-        yield return ("peak in flight, edge", run => Texts.Number(run.PeakEdge));
-        yield return ("peak in flight, upstream", run => Texts.Number(run.PeakUpstream));
-        yield return ("clicks for each person", run => Texts.Number(run.ClicksPerPerson, 2));
-        yield return ("time to recover", run => run.Recovery is { } recovery
-            ? Texts.Seconds(recovery)
+        yield return ("upstream: items started", static (run, _) => Texts.Number(run.UpstreamStarted));
+        yield return ("  for people who had left", static (run, _) => Part(run.UpstreamStartedForNobody, run.UpstreamStarted));
+        yield return ("upstream: worker time", static (run, _) => Texts.Number(run.UpstreamWorkerSeconds, 1) + " s");
+        yield return ("  after the person had left", static (run, _) => Part(run.UpstreamWorkerSecondsForNobody, run.UpstreamWorkerSeconds));
+        yield return ("peak in flight, edge", static (run, _) => Texts.Number(run.PeakInFlightEdge));
+        yield return ("peak in flight, upstream", static (run, _) => Texts.Number(run.PeakInFlightUpstream));
+        yield return ("clicks for each person", static (run, _) => Texts.Number(run.ClicksPerPerson, 2));
+        yield return ("send lateness, p99", static (run, _) => Texts.Latency(TimeSpan.FromSeconds(run.SendLatenessP99Seconds)));
+        yield return ("time to recover", static (run, plan) => run.RecoverySeconds is { } recovery
+            ? Texts.Number(recovery, 1) + " s"
             : $"not in {plan.After.TotalSeconds} s");
     }
 
-    private static string Goodput(PageFigures page) =>
-        $"{Texts.Number(page.PerSecond, 1)}/s ({Texts.Percent(page.ShareOfPeople)})";
+    private static JsonPage Find(JsonRun run, Page page, Phase phase) =>
+        run.Pages.Single(one => one.Page == page.Path() && one.Phase == phase);
 
-    private static string Part(int part, int whole) =>
-        $"{Texts.Number(part)} ({Texts.Percent(whole == 0 ? 0 : (double)part / whole)})";
+    private static string Goodput(JsonPage page) => $"{Texts.Number(page.GoodputPerSecond, 1)}/s ({Texts.Percent(page.ShareOfPeople)})";
 
-    private static string Part(TimeSpan part, TimeSpan whole) =>
-        $"{Texts.Seconds(part)} ({Texts.Percent(whole == TimeSpan.Zero ? 0 : part / whole)})";
+    private static string Part(double part, double whole) =>
+        $"{Texts.Number(part, 1)} ({Texts.Percent(whole == 0 ? 0 : part / whole)})";
 }

@@ -1,4 +1,3 @@
-using Plumbline.Lab.Experiments;
 using Plumbline.Lab.Measure;
 
 namespace Plumbline.Lab.Report;
@@ -6,8 +5,6 @@ namespace Plumbline.Lab.Report;
 /// <summary><see cref="RunFigures"/> in JSON, with the run's course second by second.</summary>
 internal sealed record JsonRun
 {
-    public required Variant Variant { get; init; }
-
     /// <summary>From the start of the warm-up, which was at 0.</summary>
     public required double FaultFromSeconds { get; init; }
 
@@ -53,7 +50,6 @@ internal sealed record JsonRun
     /// <summary>Builds it.</summary>
     public static JsonRun From(RunData run, RunFigures figures) => new()
     {
-        Variant = run.Variant,
         FaultFromSeconds = (run.Times.FaultFrom - run.Times.Start).TotalSeconds,
         FaultUntilSeconds = (run.Times.FaultUntil - run.Times.Start).TotalSeconds,
         EndSeconds = (run.Times.End - run.Times.Start).TotalSeconds,
@@ -82,8 +78,8 @@ internal sealed record JsonRun
         var second = TimeSpan.FromSeconds(1);
         var home = Timeline.Rates(run.Samples, run.Times.Start, second, static sample => sample.Crowd.HomeAnswered);
         var report = Timeline.Rates(run.Samples, run.Times.Start, second, static sample => sample.Crowd.ReportAnswered);
-        var edge = Timeline.Levels(run.Samples, run.Times.Start, second, static sample => sample.Edge.InFlight);
-        var upstream = Timeline.Levels(run.Samples, run.Times.Start, second, static sample => sample.Upstream.InFlight);
+        var edge = Timeline.Levels(run.Samples, run.Times.Start, second, static sample => sample.Services[Hop.Edge].InFlight);
+        var upstream = Timeline.Levels(run.Samples, run.Times.Start, second, static sample => sample.Services[Hop.Upstream].InFlight);
         return [.. home.Select((rate, index) => new JsonMoment(index, rate, report[index], edge[index], upstream[index]))];
     }
 }

@@ -1,88 +1,47 @@
 using Plumbline.Lab.Experiments;
 using Plumbline.Lab.Measure;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Plumbline.Lab.Report;
 
 /// <summary>Progress as a picture that is redrawn in the terminal: the two runs side by side, or one above the other.</summary>
-internal sealed class LiveProgress(LiveDisplayContext display, IAnsiConsole console) : IProgressView
+internal sealed class LiveProgress(LiveDisplayContext display) : IProgressView
 {
     /// <summary>Columns of a chart: the whole run fits.</summary>
     private const int Columns = 52;
 
-    /// <summary>From this width of the terminal on, the runs stand side by side.</summary>
-    private const int WideFrom = 2 * (Columns + 6);
-
     public void Say(string what) => display.UpdateTarget(new Text(what));
 
-    public void Update(ExperimentState state)
-    {
-        var wide = console.Profile.Width >= WideFrom;
-        var panels = state.Samples.Select(pair => Draw(state, pair.Key, pair.Value, wide ? 3 : 1)).ToArray();
-        display.UpdateTarget(new Rows(
-            Header(state),
-            wide ? SideBySide(panels) : new Rows(panels),
-            new Markup("[grey]goodput: answers that arrived before the person left; the fault is red[/]")));
-    }
+    public void Update(MatrixState state) => display.UpdateTarget(new Rows(
+        [
+            new Text($"{state.Over} of {state.Total} runs are over"),
+            .. state.Running.Select(cell => Draw(state, cell)),
+            new Markup("[grey]goodput: answers that arrived before the person left; the fault is red[/]"),
+        ]));
 
-    private static Grid SideBySide(IRenderable[] panels)
+    private static Panel Draw(MatrixState state, CellState cell)
     {
-        var grid = new Grid();
-        foreach (var _ in panels)
-        {
-            grid.AddColumn(new GridColumn().NoWrap().Padding(0, 0, 1, 0));
-        }
-
-        return grid.AddRow(panels);
-    }
-
-    private static Markup Header(ExperimentState state)
-    {
-        var times = state.Times;
-        var elapsed = $"{Texts.Seconds(state.Now - state.Start),7} of {Texts.Seconds(state.Plan.Length)}   ";
-        var left = times.FaultUntil - state.Now;
-        var what = times.At(state.Now) switch
-        {
-            Phase.WarmUp => "warming up",
-            Phase.Before => "[green]all is well[/]",
-            Phase.Fault => $"[red]the upstream takes {state.Plan.SlowWork.TotalSeconds} s an item, for another {Texts.Seconds(left)}[/]",
-            Phase.After => "[green]the upstream is fast again[/]",
-            _ => state.IsOver ? "over" : "the last people are leaving",
-        };
-        return new Markup(elapsed + what);
-    }
-
-    private static Panel Draw(ExperimentState state, Variant variant, IReadOnlyList<Sample> samples, int height)
-    {
-        var bucket = state.Plan.Length / Columns;
-        var wanted = state.Plan.PeoplePerSecond / 2;
-        var home = Timeline.Rates(samples, state.Start, bucket, static sample => sample.Crowd.HomeAnswered);
-        var report = Timeline.Rates(samples, state.Start, bucket, static sample => sample.Crowd.ReportAnswered);
-        var edge = Timeline.Levels(samples, state.Start, bucket, static sample => sample.Edge.InFlight);
+        var samples = cell.Samples;
+        var bucket = cell.Plan.Length / Columns;
+        var wanted = cell.Plan.PeoplePerSecond / 2;
+        var home = Timeline.Rates(samples, cell.Start, bucket, static sample => sample.Crowd.HomeAnswered);
+        var report = Timeline.Rates(samples, cell.Start, bucket, static sample => sample.Crowd.ReportAnswered);
+        var edge = Timeline.Levels(samples, cell.Start, bucket, static sample => sample.Services[Hop.Edge].InFlight);
 
         // One scale for all runs, or the pile of one would look like the handful of the other.
-        var pile = state.Samples.Values.SelectMany(static run => run).Max(static sample => sample.Edge.InFlight);
+        var pile = state.Running.SelectMany(static run => run.Samples).Max(static sample => sample.Services[Hop.Edge].InFlight);
         var last = samples[^1];
-        var lines = new List<string>
-        {
-            $"/home     goodput {Texts.Number(Timeline.Last(home)),5}/s",
-        };
-        lines.AddRange(Colour(state, BarChart.Lines(home, wanted * 1.25, height), bucket, "green"));
+        var lines = new List<string>();
+        lines.Add($"/home     goodput {Texts.Number(Timeline.Last(home)),5}/s");
+        lines.AddRange(Colour(cell, BarChart.Lines(home, wanted * 1.25, 1), bucket, "green"));
         lines.Add($"/report   goodput {Texts.Number(Timeline.Last(report)),5}/s");
-        lines.AddRange(Colour(state, BarChart.Lines(report, wanted * 1.25, height), bucket, "green"));
-        lines.Add($"edge      {Texts.Number(last.Edge.InFlight),5} in flight, {Texts.Number(last.Edge.Waiting)} of them waiting");
-        lines.AddRange(Colour(state, BarChart.Lines(edge, Math.Max(pile, state.Plan.EdgeSlots), height), bucket, "blue"));
-        lines.Add($"upstream  {Texts.Number(last.Upstream.InFlight),5} in flight, {last.Upstream.Busy} of {state.Plan.UpstreamWorkers} workers busy");
-        return new Panel(new Markup(string.Join('\n', lines)))
-        {
-            Header = new PanelHeader($" {variant.Name()} "),
-            Width = Columns + 4,
-            BorderStyle = new Style(variant == Variant.With ? Color.Green : Color.Yellow),
-        };
+        lines.AddRange(Colour(cell, BarChart.Lines(report, wanted * 1.25, 1), bucket, "green"));
+        lines.Add($"edge      {Texts.Number(last.Services[Hop.Edge].InFlight),5} in flight");
+        lines.AddRange(Colour(cell, BarChart.Lines(edge, Math.Max(pile, cell.Plan.EdgeSlots), 1), bucket, "blue"));
+        return new Panel(new Markup(string.Join('\n', lines))) { Header = new PanelHeader($" {cell.Key} "), Width = Columns + 4 };
     }
 
-    private static IEnumerable<string> Colour(ExperimentState state, IReadOnlyList<string> chart, TimeSpan bucket, string normal)
+    private static IEnumerable<string> Colour(CellState state, IReadOnlyList<string> chart, TimeSpan bucket, string normal)
     {
         var from = Column(state.Times.FaultFrom);
         var until = Column(state.Times.FaultUntil);

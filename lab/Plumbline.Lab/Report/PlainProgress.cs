@@ -7,29 +7,30 @@ namespace Plumbline.Lab.Report;
 internal sealed class PlainProgress(TextWriter output) : IProgressView
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(2);
-    private TimeSpan _next = _interval;
+    private readonly Dictionary<CellKey, TimeSpan> _next = [];
 
     public void Say(string what) => output.WriteLine(what);
 
-    public void Update(ExperimentState state)
+    public void Update(MatrixState state)
     {
-        var elapsed = state.Now - state.Start;
-        if (elapsed < _next)
+        foreach (var cell in state.Running)
         {
-            return;
+            var elapsed = cell.Now - cell.Start;
+            if (elapsed >= _next.GetValueOrDefault(cell.Key, _interval))
+            {
+                _next[cell.Key] = elapsed + _interval;
+                var phase = cell.Times.At(cell.Now)?.Name() ?? "ending";
+                output.WriteLine($"{Texts.Seconds(elapsed),7}  {phase,-7}  {cell.Key}: {Describe(cell.Samples, cell.Start)}");
+            }
         }
-
-        _next += _interval;
-        var phase = state.Times.At(state.Now)?.Name() ?? "ending";
-        var runs = state.Samples.Select(pair => $"{pair.Key.Name()}: {Describe(pair.Value, state.Start)}");
-        output.WriteLine($"{Texts.Seconds(elapsed),7}  {phase,-7}  {string.Join("  |  ", runs)}");
     }
 
     private static string Describe(IReadOnlyList<Sample> samples, TimeSpan start)
     {
         var home = Timeline.Rates(samples, start, _interval, static sample => sample.Crowd.HomeAnswered);
         var report = Timeline.Rates(samples, start, _interval, static sample => sample.Crowd.ReportAnswered);
-        return $"/home {Texts.Number(Timeline.Last(home))}/s, /report {Texts.Number(Timeline.Last(report))}/s, "
-            + $"in edge {Texts.Number(samples[^1].Edge.InFlight)}, in upstream {Texts.Number(samples[^1].Upstream.InFlight)}";
+        var services = samples[^1].Services;
+        return $"/home {Texts.Number(Timeline.Last(home))}/s, /report {Texts.Number(Timeline.Last(report))}/s, in edge "
+            + $"{Texts.Number(services[Hop.Edge].InFlight)}, mid {Texts.Number(services[Hop.Mid].InFlight)}, upstream {Texts.Number(services[Hop.Upstream].InFlight)}";
     }
 }

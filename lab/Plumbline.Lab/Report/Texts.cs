@@ -6,9 +6,6 @@ namespace Plumbline.Lab.Report;
 /// <summary>The words and number formats that all reports share.</summary>
 internal static class Texts
 {
-    /// <summary>What a variant is called.</summary>
-    public static string Name(this Variant variant) => variant == Variant.With ? "with Plumbline" : "without a context";
-
     /// <summary>The page's path.</summary>
     public static string Path(this Page page) => page == Page.Home ? "/home" : "/report";
 

@@ -6,7 +6,7 @@ namespace Plumbline.Lab.Tests.Measure;
 
 public sealed class RunFiguresTests
 {
-    private readonly RunFigures _figures = RunFigures.From(KnownRun.Data(Variant.With));
+    private readonly RunFigures _figures = RunFigures.From(KnownRun.Data("C"));
 
     [Fact]
     public void Pages_Before_CountAnswersAndLeaveOutTheWarmUp() => Assert.Equal(

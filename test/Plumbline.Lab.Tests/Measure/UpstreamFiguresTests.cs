@@ -66,9 +66,9 @@ public sealed class UpstreamFiguresTests
         Assert.Equal(new UpstreamFigures(1, 0, 0, 0, 0, S(0), S(0)), figures);
     }
 
-    private static UpstreamFigures Figures(WorkRecord work, ClickRecord click) => UpstreamFigures.From([work], [click], _read);
+    private static UpstreamFigures Figures(HopRecord work, ClickRecord click) => UpstreamFigures.From([work], [click], _read);
 
-    private static WorkRecord Work(TimeSpan? started, TimeSpan? ended, bool finished) => new(7, S(0.5), started, ended, finished);
+    private static HopRecord Work(TimeSpan? started, TimeSpan? ended, bool finished) => new(Hop.Upstream, 7, S(0.5), started, ended, finished, Outcome: null);
 
     private static ClickRecord Click(ClickOutcome outcome, TimeSpan ended) =>
         new(7, 0, Page.Report, S(0.4), S(0.4), ended, outcome, 0);
