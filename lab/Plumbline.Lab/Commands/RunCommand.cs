@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Plumbline.Lab.Experiments;
 using Plumbline.Lab.Faults;
+using Plumbline.Lab.Faults.Network;
 using Plumbline.Lab.Report;
 using Spectre.Console;
 using Profile = Plumbline.Lab.Experiments.Profile;
@@ -66,6 +67,7 @@ internal static class RunCommand
             int[] all = [.. Enumerable.Range(parsed.GetValue(seed), parsed.GetValue(seeds) ?? chosen.Seeds)];
             var cells = chosen.Cells(
                 Given(parsed.GetValue(faults)), Given(parsed.GetValue(candidates)), all, parsed.GetValue(scale));
+            EnterNamespace(cells);
             var info = new RunInfo
             {
                 Profile = chosen.Name,
@@ -122,6 +124,16 @@ internal static class RunCommand
     private static Task<IReadOnlyList<CellFile>> RunAsync(
         Context ctx, IReadOnlyList<Cell> cells, RunInfo info, ResultsDirectory results, IProgressView view) =>
         new Runner(new CellRunner(), results, view).RunAsync(ctx, cells, info.Parallel);
+
+    /// <summary>Moves the lab into a network of its own if a fault needs one and the system gives one; otherwise the fault says why it is left out.</summary>
+    private static void EnterNamespace(IReadOnlyList<Cell> cells)
+    {
+        if (!NetworkNamespace.IsOwn
+            && cells.Select(static cell => FaultCatalogue.Create(cell.Key.Fault)).Any(static fault => fault.NeedsOwnNetwork && fault.WhyNot() is null))
+        {
+            NetworkNamespace.Enter([.. Environment.GetCommandLineArgs().Skip(1)]);
+        }
+    }
 
     /// <summary>Beside the other experiments of whoever runs it; never one that has results already.</summary>
     private static string NewDirectory() =>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Plumbline.Lab.Commands;
 using Plumbline.Lab.Faults;
+using Plumbline.Lab.Faults.Clocks;
 using Plumbline.Lab.Measure;
 using Plumbline.Lab.Processes;
 using Plumbline.Lab.Services;
@@ -85,6 +86,28 @@ internal sealed class Cluster : IAsyncDisposable
         using var response = await _http.PostAsync(new Uri(process.Control, query is null ? path : $"{path}?{query}"), content: null, ctx);
         response.EnsureSuccessStatusCode();
     }
+
+    /// <summary>Sends a POST to a process and reads its answer.</summary>
+    /// <param name="ctx">Ends the call.</param>
+    /// <param name="process">Which one.</param>
+    /// <param name="path">One of <see cref="LabPaths"/>.</param>
+    /// <param name="type">What it answers with.</param>
+    /// <param name="query">Names and values.</param>
+    public async Task<T> PostAsync<T>(Context ctx, ChildProcess process, string path, JsonTypeInfo<T> type, string query)
+        where T : class
+    {
+        using var response = await _http.PostAsync(new Uri(process.Control, $"{path}?{query}"), content: null, ctx);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync(type, ctx) ?? throw Null(process, path);
+    }
+
+    /// <summary>What a process takes the time to be.</summary>
+    public Task<ClockReading> ClockAsync(Context ctx, ChildProcess process) =>
+        GetAsync(ctx, process, LabPaths.Clock, LabJson.Default.ClockReading);
+
+    /// <summary>The ports that some services serve people on.</summary>
+    public IReadOnlyCollection<int> PortsOf(params IEnumerable<Hop> hops) =>
+        [.. hops.SelectMany(ServicesOf).Select(static service => service.Address.Port)];
 
     /// <summary>Tells all upstreams what to do with items from now on.</summary>
     public Task SetPaceAsync(Context ctx, Pace pace) =>

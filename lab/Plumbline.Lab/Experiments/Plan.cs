@@ -58,6 +58,9 @@ internal sealed record Plan
     /// <summary>Connections that the mid has to one upstream at most; calls beyond that wait for one.</summary>
     public int MidConnections { get; init; } = 300;
 
+    /// <summary>How long a connection is used before a new one is opened; for ever unless a fault says otherwise.</summary>
+    public TimeSpan ConnectionLifetime { get; init; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>Calls to one dependency at once, in the candidates that have such a limit.</summary>
     public int DependencyLimit { get; init; } = 60;
 

@@ -1,3 +1,10 @@
+using Plumbline.Lab.Faults.Clocks;
+using Plumbline.Lab.Faults.Database;
+using Plumbline.Lab.Faults.Hostile;
+using Plumbline.Lab.Faults.Names;
+using Plumbline.Lab.Faults.Network;
+using Plumbline.Lab.Faults.Pauses;
+
 namespace Plumbline.Lab.Faults;
 
 /// <summary>All faults that can be chosen.</summary>
@@ -8,6 +15,15 @@ internal static class FaultCatalogue
         static () => new PaceFault("slow", 1, "the upstream takes 10 s an item", Services.Pace.Slow),
         static () => new PaceFault("black-hole", 2, "the upstream accepts calls and never answers", Services.Pace.BlackHole),
         static () => new PaceFault("drip-body", 4, "the upstream sends its headers at once and its body a byte a second", Services.Pace.Drip),
+        static () => new HalfOpenFault(),
+        static () => new PacketLossFault(),
+        static () => new DeadConnectionsFault(),
+        static () => new NameStallFault(),
+        static () => new PauseFault(),
+        static () => new PressureFault(),
+        static () => new LockFault(),
+        static () => new ClockStepFault(),
+        static () => new HostileFault(),
     ];
 
     /// <summary>A new object of each, in the order of their numbers.</summary>

@@ -15,6 +15,9 @@ internal interface IFault : IAsyncDisposable
     /// <summary>What goes wrong, in a line.</summary>
     string Summary { get; }
 
+    /// <summary>Whether the lab must be in a network of its own for it, see <see cref="Network.NetworkNamespace"/>.</summary>
+    bool NeedsOwnNetwork => false;
+
     /// <summary>Why it cannot be run on this machine, in a sentence; null if it can.</summary>
     string? WhyNot() => null;
 

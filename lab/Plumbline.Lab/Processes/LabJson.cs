@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Plumbline.Lab.Experiments;
+using Plumbline.Lab.Faults.Clocks;
+using Plumbline.Lab.Faults.Pauses;
 using Plumbline.Lab.Measure;
 using Plumbline.Lab.Services;
 
@@ -9,6 +11,8 @@ namespace Plumbline.Lab.Processes;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Plan))]
 [JsonSerializable(typeof(ServiceOptions))]
+[JsonSerializable(typeof(ClockReading))]
+[JsonSerializable(typeof(PressureRecord))]
 [JsonSerializable(typeof(ServiceCounters))]
 [JsonSerializable(typeof(CrowdCounters))]
 [JsonSerializable(typeof(IReadOnlyList<ClickRecord>))]

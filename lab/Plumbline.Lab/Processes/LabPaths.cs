@@ -24,6 +24,12 @@ internal static class LabPaths
     /// <summary>POST with <c>perSecond</c>: so many slow readers come from now on; 0 ends it and they all hang up.</summary>
     public const string SlowReaders = Prefix + "/slow-readers";
 
+    /// <summary>POST with <c>time</c>: the collector works on end for so long. Answers what that came to.</summary>
+    public const string Pressure = Prefix + "/pressure";
+
+    /// <summary>GET: what the process takes the time to be.</summary>
+    public const string Clock = Prefix + "/clock";
+
     /// <summary>GET: the counters.</summary>
     public const string Counters = Prefix + "/counters";
 

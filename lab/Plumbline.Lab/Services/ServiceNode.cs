@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Plumbline.Lab.Experiments;
+using Plumbline.Lab.Faults.Database;
 using Plumbline.Lab.Measure;
 using Plumbline.Lab.Processes;
 using Plumbline.Lab.Services.Candidates;
@@ -23,6 +24,7 @@ internal sealed class ServiceNode : IAsyncDisposable
     private readonly MeterReader _reader;
     private readonly Slots _slots;
     private readonly VisitRecorder _recorder;
+    private readonly ItemTable? _items;
 #pragma warning disable CA2213 // StopAsync disposes it, which DisposeAsync calls; the rule looks at DisposeAsync alone.
     private WebApplication? _app;
 #pragma warning restore CA2213
@@ -37,7 +39,8 @@ internal sealed class ServiceNode : IAsyncDisposable
         _reader = new MeterReader(_meter);
         _slots = new Slots(options.Hop == Hop.Edge ? options.Plan.EdgeSlots : options.Plan.WorkersOfReplica, _meter);
         Log = new HopLog(options.Hop, TimeProvider.System);
-        Work = new Work(options.Plan, TimeProvider.System);
+        _items = options.Hop == Hop.Upstream && Environment.GetEnvironmentVariable(ItemTable.Variable) is { } database ? new ItemTable(database) : null;
+        Work = new Work(options.Plan, TimeProvider.System, _items);
         _recorder = new VisitRecorder(_meter, Log, _slots, options.Hop == Hop.Edge ? options.Plan.PageBytes : 0);
     }
 
@@ -85,6 +88,7 @@ internal sealed class ServiceNode : IAsyncDisposable
                 .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
                 {
                     MaxConnectionsPerServer = hop == Hop.Edge ? plan.EdgeSlots : plan.MidConnections,
+                    PooledConnectionLifetime = plan.ConnectionLifetime,
                     UseProxy = false,
                 });
             if (!isIgnoring)
@@ -123,6 +127,10 @@ internal sealed class ServiceNode : IAsyncDisposable
         _reader.Dispose();
         _meter.Dispose();
         _slots.Dispose();
+        if (_items is { } items)
+        {
+            await items.DisposeAsync();
+        }
     }
 
     private void Map(WebApplication app, bool isIgnoring)

@@ -2,6 +2,9 @@ using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Plumbline.Lab.Faults.Clocks;
+using Plumbline.Lab.Faults.Pauses;
+using Plumbline.Lab.Measure;
 using Plumbline.Lab.Processes;
 
 namespace Plumbline.Lab.Services;
@@ -26,6 +29,8 @@ internal static class ServiceProcess
             return node.Counters();
         });
         control.MapPost(LabPaths.Pace, (Pace pace) => { node.Work.Pace = pace; });
+        control.MapGet(LabPaths.Clock, () => new ClockReading(TimeProvider.System.GetUtcNow(), TimeProvider.System.Now()));
+        control.MapPost(LabPaths.Pressure, (TimeSpan time) => HeapPressure.Run(TimeProvider.System, time));
         control.MapPost(LabPaths.Listen, (bool on) => on ? node.OpenAsync() : node.CloseAsync());
 
         var terminated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,10 +1,14 @@
 using Plumbline.Lab.Experiments;
+using Plumbline.Lab.Faults.Database;
 using Plumbline.Lab.Load;
 
 namespace Plumbline.Lab.Services;
 
 /// <summary>The work of the upstream's workers, the same for all candidates.</summary>
-internal sealed class Work(Plan plan, TimeProvider clock)
+/// <param name="plan">How long it takes.</param>
+/// <param name="clock">Measures that.</param>
+/// <param name="items">Where the worker looks the item up first; null for nowhere.</param>
+internal sealed class Work(Plan plan, TimeProvider clock, ItemTable? items = null)
 {
     private const int DripBytes = 60;
     private static readonly TimeSpan _dripInterval = TimeSpan.FromSeconds(1);
@@ -29,8 +33,9 @@ internal sealed class Work(Plan plan, TimeProvider clock)
             return;
         }
 
+        var item = items is null ? "an item" : await items.ReadAsync(visit.Click, token);
         await Task.Delay(For(visit.Click), clock, token);
-        await visit.AnswerAsync("an item", token);
+        await visit.AnswerAsync(item, token);
     }
 
     /// <summary>The time for an item that is taken up now: half to one and a half times the mean, the same for a click in every run.</summary>

@@ -5,6 +5,9 @@ namespace Plumbline.Lab.Faults.Database;
 /// <summary>The table that the upstream reads its items from.</summary>
 internal sealed class ItemTable(string connectionString) : IAsyncDisposable
 {
+    /// <summary>The environment variable that tells the upstream where its table is.</summary>
+    public const string Variable = "PLUMBLINE_LAB_DATABASE";
+
     private const int Items = 1000;
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
 
@@ -17,14 +20,15 @@ internal sealed class ItemTable(string connectionString) : IAsyncDisposable
     }
 
     /// <summary>Reads an item. It takes a connection of the pool, and waits when the table is locked.</summary>
-    /// <param name="click">Decides which item.</param>
+    /// <param name="click">Decides which item; less than zero for a request that is nobody's click.</param>
     /// <param name="token">Ends the wait for the connection, and the command in the server.</param>
     public async Task<string> ReadAsync(int click, CancellationToken token = default)
     {
+        var item = Math.Abs(click % Items);
         await using var command = _source.CreateCommand("SELECT name FROM item WHERE id = $1");
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = click % Items });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = item });
         return await command.ExecuteScalarAsync(token) as string
-            ?? throw new InvalidOperationException($"The table has no item {click % Items}.");
+            ?? throw new InvalidOperationException($"The table has no item {item}.");
     }
 
     /// <summary>Ends the pool.</summary>

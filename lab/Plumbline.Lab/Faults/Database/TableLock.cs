@@ -5,19 +5,24 @@ namespace Plumbline.Lab.Faults.Database;
 /// <summary>A lock on the whole table of items, held until disposed: who reads from it waits.</summary>
 internal sealed class TableLock : IAsyncDisposable
 {
-    // A pool that others use must not hand out the connection that holds the lock.
     private readonly NpgsqlConnection _connection;
 
-    private TableLock(NpgsqlConnection connection) => _connection = connection;
+    // Another one, as the server shows a transaction the activity at its beginning again and again.
+    private readonly NpgsqlConnection _watch;
+
+    // A pool that others use must not hand out these connections.
+    private TableLock(string connectionString) =>
+        (_connection, _watch) = (new NpgsqlConnection(connectionString), new NpgsqlConnection(connectionString));
 
     /// <summary>Takes it.</summary>
     public static async Task<TableLock> TakeAsync(Context ctx, string connectionString)
     {
         var own = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
-        var held = new TableLock(new NpgsqlConnection(own.ConnectionString));
+        var held = new TableLock(own.ConnectionString);
         try
         {
             await held._connection.OpenAsync(ctx);
+            await held._watch.OpenAsync(ctx);
             await held.RunAsync(ctx, "BEGIN; LOCK TABLE item IN ACCESS EXCLUSIVE MODE");
             return held;
         }
@@ -28,14 +33,15 @@ internal sealed class TableLock : IAsyncDisposable
         }
     }
 
-    /// <summary>What the server is doing, seen from the connection that holds the lock.</summary>
+    /// <summary>What the server is doing at this moment.</summary>
     public async Task<ServerActivity> ActivityAsync(Context ctx)
     {
-        await using var command = _connection.CreateCommand();
+        await using var command = _watch.CreateCommand();
         command.CommandText = """
             SELECT count(*) FILTER (WHERE wait_event_type = 'Lock'), count(*)
-            FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+            FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid NOT IN (pg_backend_pid(), $1)
             """;
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = _connection.ProcessID });
         await using var reader = await command.ExecuteReaderAsync(ctx);
         await reader.ReadAsync(ctx);
         return new ServerActivity(reader.GetInt64(0), reader.GetInt64(1));
@@ -45,8 +51,12 @@ internal sealed class TableLock : IAsyncDisposable
     /// <returns>A task that completes when the server has done so.</returns>
     public Task ReleaseAsync(Context ctx) => RunAsync(ctx, "COMMIT");
 
-    /// <summary>Ends the connection, and the lock with it.</summary>
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    /// <summary>Ends the connections, and the lock with them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        await _watch.DisposeAsync();
+    }
 
     private async Task RunAsync(Context ctx, string sql)
     {

@@ -1,10 +1,12 @@
+using System.Net;
+
 namespace Plumbline.Lab.Faults.Names;
 
 /// <summary>The two files by which a process finds its name server, and a way to start a process that sees them and not the machine's.</summary>
 internal sealed class ResolverFiles : IDisposable
 {
     // Each waits for one answer as long as the stall takes: a stub that gives up earlier would turn the stall into an error.
-    private const string ResolvConf = "nameserver 127.0.0.1\noptions timeout:30 attempts:1\n";
+    private const string Options = "options timeout:30 attempts:1";
 
     // Some machines ask a local service before, or instead of, the name server.
     private const string NameService = "hosts: files dns\n";
@@ -15,9 +17,10 @@ internal sealed class ResolverFiles : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plumbline-lab-names-");
 
     /// <summary>Writes them.</summary>
-    public ResolverFiles()
+    /// <param name="nameServer">Who is asked, at port 53.</param>
+    public ResolverFiles(IPAddress nameServer)
     {
-        File.WriteAllText(Resolver, ResolvConf);
+        File.WriteAllText(Resolver, $"nameserver {nameServer}\n{Options}\n");
         File.WriteAllText(Service, NameService);
     }
 
@@ -37,7 +40,7 @@ internal sealed class ResolverFiles : IDisposable
             return "there is no /etc/resolv.conf and /etc/nsswitch.conf to put others over.";
         }
 
-        using var files = new ResolverFiles();
+        using var files = new ResolverFiles(IPAddress.Loopback);
         return SystemTool.WhyFails([.. files.Wrapper, "true"]) is { } refused
             ? $"a process cannot be given files of its own: {refused}"
             : null;

@@ -35,19 +35,26 @@ internal sealed class StallingNameServer : IAsyncDisposable
     /// <summary>Of those, questions that were kept waiting.</summary>
     public int Stalled => Volatile.Read(ref _stalled);
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts it, at the first address of 127.53.0.0/24 whose port is free: runs side by side have one each.</summary>
     /// <param name="port">53 for a real one, 0 for any.</param>
     /// <param name="clock">For the stall.</param>
     /// <exception cref="SystemToolException">The port is not to be had.</exception>
     public static StallingNameServer Start(int port, TimeProvider clock)
     {
-        try
+        for (byte last = 1; ; last++)
         {
-            return new StallingNameServer(new UdpClient(new IPEndPoint(IPAddress.Loopback, port)), clock);
-        }
-        catch (SocketException failure)
-        {
-            throw new SystemToolException($"No name server can listen on port {port} of the loopback: {failure.Message}");
+            try
+            {
+                return new StallingNameServer(new UdpClient(new IPEndPoint(new IPAddress([127, 53, 0, last]), port)), clock);
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse && last < byte.MaxValue)
+            {
+                // By another run.
+            }
+            catch (SocketException failure)
+            {
+                throw new SystemToolException($"No name server can listen on port {port} of the loopback: {failure.Message}");
+            }
         }
     }
 

@@ -16,6 +16,7 @@ public sealed class PostgresServerTests
         await using var items = new ItemTable(server.ConnectionString);
         await items.CreateAsync(Ctx);
         var before = await items.ReadAsync(1007, Ctx);
+        var nobodys = await items.ReadAsync(-1, Ctx);
         await using var held = await TableLock.TakeAsync(Ctx, server.ConnectionString);
 
         using var leaving = new CancellationTokenSource();
@@ -29,6 +30,7 @@ public sealed class PostgresServerTests
         await held.ReleaseAsync(Ctx);
 
         Assert.Equal("item 7", before);
+        Assert.Equal("item 1", nobodys);
         Assert.True(waits);
         Assert.Equal("item 2", await Bounded.GetAsync(stays, "the command that waited to go on"));
     }

@@ -10,7 +10,7 @@ public sealed class HostileCrowdTests : IAsyncLifetime
 {
     private readonly ConcurrentQueue<string> _received = new();
     private readonly TaskCompletionSource _hungUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly WebApplication _edge = ServiceHost.Create();
+    private readonly WebApplication _edge = ServiceHost.Create(new IPEndPoint(IPAddress.Loopback, 0));
 
     public async ValueTask InitializeAsync()
     {

@@ -36,6 +36,15 @@ public sealed class StallingNameServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Start_PortTaken_HasTheNextAddress()
+    {
+        await using var next = StallingNameServer.Start(_server.Address.Port, _clock);
+
+        Assert.Equal(_server.Address.Port, next.Address.Port);
+        Assert.NotEqual(_server.Address.Address, next.Address.Address);
+    }
+
+    [Fact]
     public async Task Answer_Stalled_ComesAfterTheStall()
     {
         _server.Stall(_stall);
