@@ -8,6 +8,12 @@ internal static class FaultCatalogue
         static () => new PaceFault("slow", 1, "the upstream takes 10 s an item", Services.Pace.Slow),
         static () => new PaceFault("black-hole", 2, "the upstream accepts calls and never answers", Services.Pace.BlackHole),
         static () => new PaceFault("drip-body", 4, "the upstream sends its headers at once and its body a byte a second", Services.Pace.Drip),
+        static () => new RefusedFault(),
+        static () => new SlowClientFault(),
+        static () => new SilentLeaveFault(),
+        static () => new PoolExhaustionFault(),
+        static () => new BadReplicaFault(),
+        static () => new RestartFault(),
     ];
 
     /// <summary>A new object of each, in the order of their numbers.</summary>

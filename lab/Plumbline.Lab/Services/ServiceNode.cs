@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Plumbline.Lab.Experiments;
@@ -14,6 +15,8 @@ namespace Plumbline.Lab.Services;
 internal sealed class ServiceNode : IAsyncDisposable
 {
     private const string Client = "next";
+    private static readonly TimeSpan _portLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _portRetry = TimeSpan.FromMilliseconds(50);
 
     // What lives as long as the process, whether or not the service listens.
     private readonly ServiceOptions _options;
@@ -68,8 +71,52 @@ internal sealed class ServiceNode : IAsyncDisposable
             inFlight.Now, inFlight.Peak, _reader.UpAndDown(Slots.BusyInstrument).Now, queue.Now, queue.Peak, Vitals());
     }
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Begins to listen, as soon as the port is free if it was told one.</summary>
+    /// <exception cref="IOException">The port was not free within ten seconds.</exception>
     public async Task OpenAsync()
+    {
+        var until = TimeProvider.System.Now() + _portLimit;
+        while (true)
+        {
+            var app = Build();
+            try
+            {
+                await app.StartAsync();
+            }
+            catch (IOException taken) when (taken.InnerException is AddressInUseException && TimeProvider.System.Now() < until)
+            {
+                // The process before this one is about to close its listener.
+                await app.DisposeAsync();
+                await Task.Delay(_portRetry);
+                continue;
+            }
+
+            _app = app;
+            Address = new Uri(app.Urls.Single());
+            return;
+        }
+    }
+
+    /// <summary>Stops listening and cuts what is under way.</summary>
+    public async Task CloseAsync()
+    {
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        await StopAsync(now.Token);
+    }
+
+    /// <summary>Stops listening, and lets what is under way end within the host's limit.</summary>
+    public Task DrainAsync() => StopAsync(CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _reader.Dispose();
+        _meter.Dispose();
+        _slots.Dispose();
+    }
+
+    private WebApplication Build()
     {
         var hop = _options.Hop;
         var plan = _options.Plan;
@@ -101,28 +148,7 @@ internal sealed class ServiceNode : IAsyncDisposable
 
         VisitRecorder.UseInside(app);
         Map(app, isIgnoring);
-        await app.StartAsync();
-        _app = app;
-        Address = new Uri(app.Urls.Single());
-    }
-
-    /// <summary>Stops listening and cuts what is under way.</summary>
-    public async Task CloseAsync()
-    {
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
-        await StopAsync(now.Token);
-    }
-
-    /// <summary>Stops listening, and lets what is under way end within the host's limit.</summary>
-    public Task DrainAsync() => StopAsync(CancellationToken.None);
-
-    public async ValueTask DisposeAsync()
-    {
-        await CloseAsync();
-        _reader.Dispose();
-        _meter.Dispose();
-        _slots.Dispose();
+        return app;
     }
 
     private void Map(WebApplication app, bool isIgnoring)

@@ -1,0 +1,22 @@
+using Plumbline.Lab.Experiments;
+using Plumbline.Lab.Services;
+
+namespace Plumbline.Lab.Faults;
+
+/// <summary>The mid has few connections to the upstream, half as many again as it needs, and the upstream's slowness takes them all: calls wait for one.</summary>
+internal sealed class PoolExhaustionFault : IFault
+{
+    private const int Fewer = 10;
+
+    public string Name => "pool-exhaustion";
+
+    public int Number => 11;
+
+    public string Summary => "a tenth of the connections to the upstream, which is slow: calls wait for one";
+
+    public Plan Shape(Plan plan) => plan with { MidConnections = Math.Max(1, plan.MidConnections / Fewer) };
+
+    public Task BeginAsync(Context ctx, Cluster cluster) => cluster.SetPaceAsync(ctx, Pace.Slow);
+
+    public Task EndAsync(Context ctx, Cluster cluster) => cluster.SetPaceAsync(ctx, Pace.Well);
+}
