@@ -16,6 +16,7 @@ internal static class LabCommand
         RunCommand.AddTo(run);
         root.Add(run);
         root.Add(ListCommand.Create());
+        root.Add(ReportCommand.Create());
         foreach (var role in RoleCommands.Create())
         {
             root.Add(role);

@@ -14,8 +14,6 @@ namespace Plumbline.Lab.Commands;
 /// <summary>The main command: runs the experiment, shows it, and reports.</summary>
 internal static class RunCommand
 {
-    private const int PlainWidth = 160;
-
     /// <summary>Adds the options and the action.</summary>
     public static void AddTo(Command command)
     {
@@ -95,22 +93,20 @@ internal static class RunCommand
         try
         {
             var files = plain
-                ? await RunAsync(ctx, cells, info, results, new PlainProgress(Console.Out))
+                ? await RunAsync(ctx, cells, info, results, new PlainProgress(Console.Out, TimeProvider.System))
                 : await console.Live(new Text(string.Empty)).StartAsync(
-                    display => RunAsync(ctx, cells, info, results, new LiveProgress(display)));
-            if (plain)
-            {
-                // Text that survives being pasted: no lines broken at a guessed width.
-                console.Profile.Width = PlainWidth;
-            }
-
-            console.Write(plain ? FigureTable.Build(files).MarkdownBorder() : FigureTable.Build(files));
+                    display => RunAsync(ctx, cells, info, results, new LiveProgress(display, console, TimeProvider.System)));
             foreach (var failed in files.Where(static file => file.Reason is not null))
             {
                 Console.WriteLine($"{failed.Key} {failed.State}: {failed.Reason}");
             }
 
-            Console.WriteLine($"{Environment.NewLine}Results are in {results.FullName}.");
+            if (ReportData.From(info, files) is { } data)
+            {
+                Verdicts.Print(console, plain, data);
+                Console.WriteLine($"{Environment.NewLine}Every figure, with charts: {await ReportFiles.WriteAsync(ctx, results, data)}");
+            }
+
             return files.Any(static file => file.State == CellEnd.Failed) ? 1 : 0;
         }
         catch (OperationCanceledException) when (ctx.Cause is SignalReceivedException { Signal: var signal })

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Plumbline.Lab.Measure;
 
 namespace Plumbline.Lab.Experiments;
 
@@ -7,7 +8,9 @@ namespace Plumbline.Lab.Experiments;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,
     UseStringEnumConverter = true,
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true,
+    Converters = [typeof(SecondsConverter)])]
 [JsonSerializable(typeof(RunInfo))]
 [JsonSerializable(typeof(CellFile))]
+[JsonSerializable(typeof(CellResult))]
 internal sealed partial class ResultsJson : JsonSerializerContext;

@@ -1,62 +1,67 @@
-using Plumbline.Lab.Experiments;
-using Plumbline.Lab.Measure;
 using Spectre.Console;
 
 namespace Plumbline.Lab.Report;
 
-/// <summary>The figures as a table: a row a figure, a column a run.</summary>
+/// <summary>The last word in the terminal: a row a candidate, the figures that decide, narrow enough for 100 columns.</summary>
 internal static class FigureTable
 {
-    /// <summary>Builds it from the runs that were made, in the order of the columns.</summary>
-    public static Table Build(IReadOnlyList<CellFile> files)
+    private static readonly (string Head, string Figure)[] _columns =
+    [
+        ("/home in\nthe fault", "home-fault"),
+        ("its p99", "home-p99-fault"),
+        ("/report\nafter it", "report-after"),
+        ("normal\nagain after", "recovery"),
+        ("started\nfor nobody", "starts-long-after"),
+        ("worked\nfor nobody", "busy-nobody-share"),
+        ("most in\nthe edge", "edge-peak"),
+    ];
+
+    /// <summary>Builds it for one fault; medians over seeds.</summary>
+    public static Table Build(IReadOnlyList<Summary> summaries)
     {
-        var runs = files.Where(static file => file.Result is not null).ToArray();
-        var table = new Table().AddColumn(string.Empty);
-        foreach (var run in runs)
+        var table = new Table().SimpleBorder().AddColumn(new TableColumn(string.Empty).NoWrap());
+        foreach (var (head, _) in _columns)
         {
-            table.AddColumn(new TableColumn(run.Key.ToString()).RightAligned());
+            table.AddColumn(new TableColumn(head).RightAligned());
         }
 
-        foreach (var (label, cell) in Rows())
+        foreach (var summary in summaries)
         {
-            table.AddRow([label, .. runs.Select(run => cell(run.Result!.Figures, run.Plan))]); // Those without were left out above.
+            var name = $"{summary.Candidate} {Candidates.Short(summary.Candidate.TrimEnd('-'))}{(summary.Disturbed > 0 ? " (!)" : string.Empty)}";
+            table.AddRow([Markup.Escape(name), .. _columns.Select(column => Value(Figures.Named(column.Figure), summary))]);
         }
 
         return table;
     }
 
-    private static IEnumerable<(string Label, Func<JsonRun, Plan, string> Cell)> Rows()
+    /// <summary>What stands below it.</summary>
+    public static IReadOnlyList<string> Notes(ReportData data)
     {
-        foreach (var page in Enum.GetValues<Page>())
+        var notes = new List<string>
         {
-            foreach (var phase in RunFigures.Phases)
-            {
-                yield return ($"{page.Path()} goodput, {phase.Name()}", (run, _) => Goodput(Find(run, page, phase)));
-            }
-
-            yield return ($"{page.Path()} p99 of these, before / fault / after", (run, _) => string.Join(
-                " / ", RunFigures.Phases.Select(phase => Find(run, page, phase).P99Seconds).Select(
-                    static seconds => Texts.Latency(seconds is { } value ? TimeSpan.FromSeconds(value) : null))));
+            "/home: answers in time, of those the same people would have got without the fault; \"normal again\": 10 s with 95 % of all clicks answered and /home as "
+            + "quick as before. A minus: the upstream does not stop when its caller has gone. \"Started for nobody\": items the upstream took up more than 5 ms after the person had left. \"Worked for nobody\": its worker time after that.",
+        };
+        var disturbed = data.Cells.Where(static cell => cell.IsDisturbed).ToArray();
+        if (disturbed.Length > 0)
+        {
+            notes.Add($"(!) The machine was too busy in {string.Join(", ", disturbed.Select(static cell => cell.Key))}: these figures show a lack of processor time as well.");
         }
 
-        yield return ("upstream: items started", static (run, _) => Texts.Number(run.UpstreamStarted));
-        yield return ("  for people who had left", static (run, _) => Part(run.UpstreamStartedForNobody, run.UpstreamStarted));
-        yield return ("upstream: worker time", static (run, _) => Texts.Number(run.UpstreamWorkerSeconds, 1) + " s");
-        yield return ("  after the person had left", static (run, _) => Part(run.UpstreamWorkerSecondsForNobody, run.UpstreamWorkerSeconds));
-        yield return ("peak in flight, edge", static (run, _) => Texts.Number(run.PeakInFlightEdge));
-        yield return ("peak in flight, upstream", static (run, _) => Texts.Number(run.PeakInFlightUpstream));
-        yield return ("clicks for each person", static (run, _) => Texts.Number(run.ClicksPerPerson, 2));
-        yield return ("send lateness, p99", static (run, _) => Texts.Latency(TimeSpan.FromSeconds(run.SendLatenessP99Seconds)));
-        yield return ("time to recover", static (run, plan) => run.RecoverySeconds is { } recovery
-            ? Texts.Number(recovery, 1) + " s"
-            : $"not in {plan.After.TotalSeconds} s");
+        var losses = Loss.In(data.Summaries).Select(static loss => loss.Figure).Distinct().Count();
+        if (losses > 0)
+        {
+            notes.Add($"{losses} figures in which a rival is better than Plumbline are listed in the report, under \"Where we lose\".");
+        }
+
+        return notes;
     }
 
-    private static JsonPage Find(JsonRun run, Page page, Phase phase) =>
-        run.Pages.Single(one => one.Page == page.Path() && one.Phase == phase);
-
-    private static string Goodput(JsonPage page) => $"{Texts.Number(page.GoodputPerSecond, 1)}/s ({Texts.Percent(page.ShareOfPeople)})";
-
-    private static string Part(double part, double whole) =>
-        $"{Texts.Number(part, 1)} ({Texts.Percent(whole == 0 ? 0 : part / whole)})";
+    private static string Value(Figure figure, Summary summary)
+    {
+        var spread = figure.Over(summary.Cells);
+        return Markup.Escape(spread.Median is null && figure.Id == "recovery"
+            ? $"> {Texts.Number(summary.Verdict.Watched.TotalSeconds)} s"
+            : figure.Median(spread));
+    }
 }

@@ -110,7 +110,7 @@ public sealed class RunnerTests : IDisposable
 
     private Task<IReadOnlyList<CellFile>> RunAsync(
         Context? ctx = null, IReadOnlyList<Cell>? cells = null, int parallel = 1, Func<string, string?>? whyNot = null) =>
-        new Runner(_fake, new ResultsDirectory(_folder.FullName), new PlainProgress(TextWriter.Null), whyNot ?? (static _ => null))
+        new Runner(_fake, new ResultsDirectory(_folder.FullName), new PlainProgress(TextWriter.Null, TimeProvider.System), whyNot ?? (static _ => null))
             .RunAsync(ctx ?? Context.Background, cells ?? _cells, parallel)
             .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 }

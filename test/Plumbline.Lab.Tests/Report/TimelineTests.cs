@@ -29,5 +29,5 @@ public sealed class TimelineTests
         Assert.Equal([5.0, 10.0], Timeline.Levels([At(100.5, 0), At(101.5, 10), At(102, 10)], S(100), S(1), sample => sample.Crowd.HomeAnswered));
 
     private static Sample At(double moment, int homeAnswered) =>
-        new Sample(S(moment), new CrowdCounters(0, 0, 0, homeAnswered, 0, false), new Dictionary<Hop, ServiceCounters>());
+        new(S(moment), new CrowdCounters(0, 0, 0, homeAnswered, 0, false), new Dictionary<Hop, ServiceCounters>());
 }
