@@ -32,10 +32,16 @@ internal sealed record PostgresTools(string InitDb, string Postgres, IReadOnlyLi
             return new PostgresTools(initDb, postgres, []);
         }
 
+        if (!MayBecomeOthers())
+        {
+            reason = "PostgreSQL refuses to run as root, which is all that this user can be in a network of its own; choose db-lock alone.";
+            return null;
+        }
+
         reason = $"PostgreSQL refuses to run as root, and there is no user '{User}' or no program 'setpriv' to become it with.";
         var known = File.Exists("/etc/passwd")
             && File.ReadLines("/etc/passwd").Any(static line => line.StartsWith(User + ":", StringComparison.Ordinal));
-        return known && SystemTool.Find("setpriv") is { } setPriv && MayBecomeOthers()
+        return known && SystemTool.Find("setpriv") is { } setPriv
             ? new PostgresTools(initDb, postgres, [setPriv, $"--reuid={User}", $"--regid={User}", "--init-groups", "--"])
             : null;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Plumbline.Lab.Faults.Network;
 
 namespace Plumbline.Lab.Faults.Names;
 
@@ -32,7 +33,7 @@ internal sealed class ResolverFiles : IDisposable
 
     private string Service => Path.Combine(_folder.FullName, "nsswitch.conf");
 
-    /// <summary>Null where processes can be started so; otherwise why not.</summary>
+    /// <summary>Null where processes can be started so in a network of the lab's own; otherwise why not.</summary>
     public static string? WhyNot()
     {
         if (!OperatingSystem.IsLinux() || !File.Exists("/etc/resolv.conf") || !File.Exists("/etc/nsswitch.conf"))
@@ -41,7 +42,7 @@ internal sealed class ResolverFiles : IDisposable
         }
 
         using var files = new ResolverFiles(IPAddress.Loopback);
-        return SystemTool.WhyFails([.. files.Wrapper, "true"]) is { } refused
+        return SystemTool.WhyFails([.. NetworkNamespace.Way, .. files.Wrapper, "true"]) is { } refused
             ? $"a process cannot be given files of its own: {refused}"
             : null;
     }

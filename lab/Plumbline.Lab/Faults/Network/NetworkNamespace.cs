@@ -20,6 +20,9 @@ internal static partial class NetworkNamespace
     /// <summary>Whether this process is in one.</summary>
     public static bool IsOwn => Environment.GetEnvironmentVariable(Mark) == "1";
 
+    /// <summary>What goes before a command so that it runs in one; nothing for a process that is in the lab's own already.</summary>
+    public static IReadOnlyList<string> Way => IsOwn ? [] : Unshare();
+
     /// <summary>Null where the lab is in one or can get one; otherwise why not.</summary>
     public static string? WhyNot() => IsOwn ? null : _whyNot.Value;
 
