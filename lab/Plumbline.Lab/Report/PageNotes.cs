@@ -15,7 +15,7 @@ internal static partial class PageNotes
         var html = new StringBuilder("<section id=\"losses\"><h2>Where we lose</h2>")
             .Append(Html.Paragraph(
                 "Every figure in which A, B, B+ or T is better than C or D with the same upstream: no seed turns the order round, and the medians are 5 % apart or more. "
-                + "Rivals that are down are left out, since who answers nobody is quick.",
+                + "Rivals that are down are left out where ours is not, since who answers nobody is quick.",
                 "lead"));
         if (losses.Count == 0)
         {

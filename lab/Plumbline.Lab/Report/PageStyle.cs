@@ -39,6 +39,7 @@ internal static class PageStyle
         dd{margin:0}
         .badge{display:inline-block;min-width:1.9em;padding:0 .4em;border-radius:5px;background:var(--k);color:var(--ground);font-weight:700;font-size:.85rem;line-height:1.55;text-align:center;white-space:nowrap}
         .warn{color:var(--a)}
+        .warning{border-left:4px solid var(--a);padding:.3rem .8rem;background:var(--panel)}
         .multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr));gap:1.1rem 1.4rem;margin:1rem 0}
         figure{margin:0;min-width:0}
         figcaption{font-size:.9rem;line-height:1.5;display:flex;flex-wrap:wrap;align-items:baseline;gap:0 .45em}
@@ -59,7 +60,7 @@ internal static class PageStyle
         .scroll{overflow-x:auto;margin:.8rem 0}
         .figures td,.grid td{text-align:right;white-space:nowrap;padding:.2rem .7rem .2rem .3rem;border-top:1px solid var(--grid)}
         .figures th,.grid th{border-top:1px solid var(--grid);font-weight:400;padding:.2rem .9rem .2rem 0}
-        .figures tbody tr>th:first-child,.grid tbody tr>th:first-child{position:sticky;left:0;background:var(--ground);min-width:9rem;max-width:19rem}
+        .figures tbody tr>th:first-child,.grid tbody tr>th:first-child{position:sticky;left:0;background:var(--ground);min-width:9rem;max-width:23rem}
         .figures thead th,.grid thead th{border:0;text-align:right}
         .grid thead th:first-child{text-align:left}
         .figures .group th{padding-top:1.1rem;font-weight:600;border:0}
