@@ -87,9 +87,11 @@ internal sealed class Runner(ICellRunner runner, ResultsDirectory results, IProg
             var data = await runner.RunAsync(ctx, cell, pin, Show);
             file = new CellFile(cell.Key, cell.Plan, CellEnd.Done, Reason: null, CellResult.From(data));
         }
-        catch (Exception failure) when (!ctx.IsDone && failure is ChildFailedException or IOException)
+        catch (Exception failure) when (!ctx.IsDone)
         {
-            file = new CellFile(cell.Key, cell.Plan, CellEnd.Failed, failure.Message, Result: null);
+            // Whatever it was: the runs of many hours do not end because one of them broke.
+            var reason = failure is ChildFailedException ? failure.Message : failure.ToString();
+            file = new CellFile(cell.Key, cell.Plan, CellEnd.Failed, reason, Result: null);
         }
         finally
         {

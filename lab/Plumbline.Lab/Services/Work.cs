@@ -25,7 +25,7 @@ internal sealed class Work(Plan plan, TimeProvider clock)
     {
         if (_pace == Pace.Drip)
         {
-            await visit.DripAsync(DripBytes, _dripInterval, token);
+            await visit.DripAsync(DripBytes, _dripInterval, clock, token);
             return;
         }
 
