@@ -1,6 +1,7 @@
 using Plumbline.Lab.Faults;
 using Plumbline.Lab.Measure;
 using Plumbline.Lab.Processes;
+using Plumbline.Lab.Report;
 
 namespace Plumbline.Lab.Experiments;
 
@@ -132,10 +133,9 @@ internal sealed class Runner(ICellRunner runner, ResultsDirectory results, IProg
             _over++;
         }
 
-        if (file.Reason is { } reason)
-        {
-            Say($"{file.Key} failed: {reason}");
-        }
+        Say(file.Result is { } result
+            ? $"{file.Key} {Verdicts.Sentence(new Summary(file.Key.Fault, file.Key.Candidate, [result]))}."
+            : $"{file.Key} failed: {file.Reason}");
     }
 
     private void Say(string what)

@@ -24,6 +24,7 @@ internal static class PageStyle
         body{margin:0 auto;max-width:1180px;padding:1.5rem 1rem 4rem;background:var(--ground);color:var(--text);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}
         h1{font-size:clamp(1.6rem,5vw,2.3rem);line-height:1.15;margin:.2em 0 .4em;letter-spacing:-.02em}
         h2{font-size:1.3rem;line-height:1.25;margin:2.6em 0 .3em;letter-spacing:-.01em}
+        h3{font-size:1rem;margin:1.4em 0 .2em}
         p{max-width:44rem;margin:.5em 0}
         .lead,small,.meta,dd{color:var(--quiet)}
         .meta{font-size:.85rem}
