@@ -91,10 +91,10 @@ internal static partial class PageNotes
         var html = new StringBuilder("<div class=\"scroll\"><table class=\"losses\"><thead><tr><th>figure</th><th>ours</th><th>better</th></tr></thead><tbody>");
         foreach (var figure in losses.GroupBy(static loss => (loss.Figure, loss.Ours)))
         {
-            var rivals = string.Join("; ", figure.Select(static loss =>
-                $"{PageCharts.Badge(loss.Rival)} {Html.Escape(loss.Figure.Median(loss.RivalSpread))}"));
+            var rivals = string.Join(" ", figure.Select(static loss =>
+                $"<span class=\"pair\">{PageCharts.Badge(loss.Rival)} {Html.Escape(loss.Figure.Median(loss.RivalSpread))}</span>"));
             var first = figure.First();
-            html.Append($"<tr><th>{Html.Escape(Named(first.Figure))}</th><td>{PageCharts.Badge(first.Ours)} {Html.Escape(first.Figure.Median(first.OursSpread))}</td><td>{rivals}</td></tr>");
+            html.Append($"<tr><th>{Html.Escape(Named(first.Figure))}</th><td><span class=\"pair\">{PageCharts.Badge(first.Ours)} {Html.Escape(first.Figure.Median(first.OursSpread))}</span></td><td>{rivals}</td></tr>");
         }
 
         return html.Append("</tbody></table></div>").ToString();

@@ -71,6 +71,7 @@ internal static class PageStyle
         .losses td,.losses th{border-top:1px solid var(--grid)}
         .losses th{font-weight:400;color:var(--quiet)}
         .losses thead th{border:0}
+        .losses .pair{white-space:nowrap;margin-right:.7em}
         .pairs th{font-weight:400;color:var(--quiet);white-space:nowrap}
         .pairs td{overflow-wrap:anywhere}
         details{margin:.6rem 0;border-top:1px solid var(--grid);padding-top:.5rem}
