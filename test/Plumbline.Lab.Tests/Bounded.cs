@@ -1,27 +1,35 @@
+using System.Runtime.CompilerServices;
+
 namespace Plumbline.Lab.Tests;
 
-/// <summary>Waits for what another process, the system or the network does: nothing that virtual time could stand for.</summary>
+/// <summary>Waiting in tests: for a signal, never for time to pass, and never for ever.</summary>
 internal static class Bounded
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Waits until the condition holds; fails after 30 seconds, saying what it waited for.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    /// <summary>Asks until it is so: for what another process or the system does, which gives no signal. When it never is, fails with what it was waiting for.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         using var limit = new CancellationTokenSource(_limit);
         while (!await condition())
         {
-            Assert.False(limit.IsCancellationRequested, $"After {_limit.TotalSeconds} s still not: {what}.");
+            Assert.False(limit.IsCancellationRequested, $"Waited {_limit.TotalSeconds:0} s for {what} ({Path.GetFileName(file)}:{line}).");
             await Task.Delay(_poll, TestContext.Current.CancellationToken);
         }
     }
 
-    /// <summary>The result of a task; fails after 30 seconds, saying what it waited for.</summary>
-    public static async Task<T> GetAsync<T>(Task<T> task, string what)
+    /// <summary>Waits for the result of the task; when it does not complete, fails with what it was waiting for.</summary>
+    public static async Task<T> WaitAsync<T>(Task<T> task, string what, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        var first = await Task.WhenAny(task, Task.Delay(_limit, TestContext.Current.CancellationToken));
-        Assert.True(first == task, $"After {_limit.TotalSeconds} s still not: {what}.");
-        return await task;
+        try
+        {
+            return await task.WaitAsync(_limit, TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            Assert.Fail($"Waited {_limit.TotalSeconds:0} s for {what} ({Path.GetFileName(file)}:{line}).");
+            throw;
+        }
     }
 }

@@ -61,10 +61,14 @@ internal static class ReportCommand
         if (markdown is not null)
         {
             var document = markdown.Exists ? await File.ReadAllTextAsync(markdown.FullName, ctx) : string.Empty;
-            await File.WriteAllTextAsync(markdown.FullName, MarkdownReport.Insert(document, MarkdownReport.Build(data)), ctx);
+            await File.WriteAllTextAsync(markdown.FullName, MarkdownReport.Insert(document, MarkdownReport.Build(data, LinkTo(picture, markdown))), ctx);
             Console.WriteLine($"Written: {markdown.FullName}");
         }
 
         return 0;
     }
+
+    private static string? LinkTo(FileInfo? picture, FileInfo document) => picture is null
+        ? null
+        : Path.GetRelativePath(document.DirectoryName ?? ".", picture.FullName).Replace(Path.DirectorySeparatorChar, '/');
 }

@@ -20,6 +20,7 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly Action<ChildProcess> _started;
     private readonly List<ChildProcess> _processes = [];
     private readonly Dictionary<Hop, List<ChildProcess>> _services = Enum.GetValues<Hop>().ToDictionary(static hop => hop, static _ => new List<ChildProcess>());
+    private readonly Dictionary<Hop, int> _named = [];
     private readonly List<HopRecord> _recordsOfEnded = [];
     private readonly List<string> _remarks = [];
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
@@ -188,13 +189,21 @@ internal sealed class Cluster : IAsyncDisposable
             Address = shape.Address,
             Port = port,
         };
-        var name = hop.ToString().ToLowerInvariant();
-        var number = _processes.Count(process => process.Name.StartsWith(name, StringComparison.Ordinal));
-        var service = await StartAsync(
-            ctx, number == 0 ? name : $"{name} {number + 1}", RoleCommands.ServiceArguments(options), shape);
+        var service = await StartAsync(ctx, NextName(hop), RoleCommands.ServiceArguments(options), shape);
         lock (_services)
         {
             _services[hop].Add(service);
+        }
+    }
+
+    /// <summary>"upstream", "upstream 2" and so on: none is used twice in a run.</summary>
+    private string NextName(Hop hop)
+    {
+        lock (_named)
+        {
+            var number = _named[hop] = _named.GetValueOrDefault(hop) + 1;
+            var name = hop.ToString().ToLowerInvariant();
+            return number == 1 ? name : FormattableString.Invariant($"{name} {number}");
         }
     }
 

@@ -1,6 +1,7 @@
 using Plumbline.Lab.Faults;
 using Plumbline.Lab.Measure;
 using Plumbline.Lab.Processes;
+using Plumbline.Lab.Report;
 
 namespace Plumbline.Lab.Experiments;
 
@@ -87,9 +88,11 @@ internal sealed class Runner(ICellRunner runner, ResultsDirectory results, IProg
             var data = await runner.RunAsync(ctx, cell, pin, Show);
             file = new CellFile(cell.Key, cell.Plan, CellEnd.Done, Reason: null, CellResult.From(data));
         }
-        catch (Exception failure) when (!ctx.IsDone && failure is ChildFailedException or IOException)
+        catch (Exception failure) when (!ctx.IsDone)
         {
-            file = new CellFile(cell.Key, cell.Plan, CellEnd.Failed, failure.Message, Result: null);
+            // Whatever it was: the runs of many hours do not end because one of them broke.
+            var reason = failure is ChildFailedException ? failure.Message : failure.ToString();
+            file = new CellFile(cell.Key, cell.Plan, CellEnd.Failed, reason, Result: null);
         }
         finally
         {
@@ -130,10 +133,9 @@ internal sealed class Runner(ICellRunner runner, ResultsDirectory results, IProg
             _over++;
         }
 
-        if (file.Reason is { } reason)
-        {
-            Say($"{file.Key} failed: {reason}");
-        }
+        Say(file.Result is { } result
+            ? $"{file.Key} {Verdicts.Sentence(new Summary(file.Key.Fault, file.Key.Candidate, [result]))}."
+            : $"{file.Key} failed: {file.Reason}");
     }
 
     private void Say(string what)

@@ -6,15 +6,18 @@ namespace Plumbline.Lab.Faults;
 /// <summary>The mid has few connections to the upstream, half as many again as it needs, and the upstream's slowness takes them all: calls wait for one.</summary>
 internal sealed class PoolExhaustionFault : IFault
 {
-    private const int Fewer = 10;
+    private const double HeadRoom = 1.5;
 
     public string Name => "pool-exhaustion";
 
     public int Number => 11;
 
-    public string Summary => "a tenth of the connections to the upstream, which is slow: calls wait for one";
+    public string Summary => "the upstream is slow, and there are few connections to it: calls wait for one";
 
-    public Plan Shape(Plan plan) => plan with { MidConnections = Math.Max(1, plan.MidConnections / Fewer) };
+    public Plan Shape(Plan plan) => plan with
+    {
+        MidConnections = (int)Math.Ceiling(HeadRoom * plan.PeoplePerSecond * plan.ReportShare * plan.UpstreamWork.TotalSeconds),
+    };
 
     public Task BeginAsync(Context ctx, Cluster cluster) => cluster.SetPaceAsync(ctx, Pace.Slow);
 

@@ -131,7 +131,10 @@ internal sealed class Crowd(IReadOnlyList<Person> people, HttpClient edge, TimeP
     private async Task<int?> SendAsync(Page page, int click, CancellationToken token)
     {
         using var request = ClickHeader.Request(page.Address(), click);
-        using var response = await edge.SendAsync(request, token);
+        using var response = await edge.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+
+        // The page counts when all of it has come. It is not kept.
+        await response.Content.CopyToAsync(Stream.Null, token);
         return (int)response.StatusCode;
     }
 }

@@ -25,9 +25,8 @@ internal static class Course
 
         int SecondOf(TimeSpan moment) => (int)Math.Floor((moment - run.Times.Start) / _second);
 
-        int InFlight(int second, Hop hop) => samples[second]
-            .Select(sample => sample.Services.TryGetValue(hop, out var counters) ? counters.InFlight : 0)
-            .DefaultIfEmpty()
+        int? InFlight(int second, Hop hop) => samples[second]
+            .Select(sample => sample.Services.TryGetValue(hop, out var counters) ? counters.InFlight : (int?)null)
             .Max();
 
         CourseSecond At(int second)

@@ -10,7 +10,7 @@ namespace Plumbline.Lab.Measure;
 /// <param name="ReportPeople">People who came for <c>/report</c>.</param>
 /// <param name="ReportP50">Half of the answers took at most this.</param>
 /// <param name="ReportWorst">The slowest answer.</param>
-/// <param name="EdgeInFlight">The most requests in the edge at a sample of this second.</param>
+/// <param name="EdgeInFlight">The most requests in the edge at a sample of this second; null when there was no sample.</param>
 /// <param name="MidInFlight">The same in mid.</param>
 /// <param name="UpstreamInFlight">The same in the upstream.</param>
 /// <param name="WorkersBusy">Workers of the upstream at work, on average.</param>
@@ -25,8 +25,8 @@ internal sealed record CourseSecond(
     int ReportPeople,
     TimeSpan? ReportP50,
     TimeSpan? ReportWorst,
-    int EdgeInFlight,
-    int MidInFlight,
-    int UpstreamInFlight,
+    int? EdgeInFlight,
+    int? MidInFlight,
+    int? UpstreamInFlight,
     double WorkersBusy,
     double WorkersForNobody);

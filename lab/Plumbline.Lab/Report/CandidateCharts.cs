@@ -53,7 +53,7 @@ internal sealed class CandidateCharts
     public Chart InFlight()
     {
         var most = _others.SelectMany(static other => other.Cells).SelectMany(static cell => cell.Course)
-            .Max(static second => Math.Max(second.EdgeInFlight, second.UpstreamInFlight));
+            .Max(static second => Math.Max(second.EdgeInFlight ?? 0, second.UpstreamInFlight ?? 0));
         var chart = Empty(0, Math.Max(1, Math.Log10(Math.Max(1, most)) * 1.08));
         for (var power = 0; Math.Pow(10, power) <= Math.Max(10, most); power++)
         {
@@ -64,7 +64,7 @@ internal sealed class CandidateCharts
         var edge = Series.Of(_summary.Cells, static seconds => Log(seconds.Max(static second => second.EdgeInFlight)));
         return Draw(chart, edge, filled: false).Line(upstream.Xs, upstream.Middle, _colour, 1);
 
-        static double? Log(int value) => Math.Log10(Math.Max(1, value));
+        static double? Log(int? value) => value is { } known ? Math.Log10(Math.Max(1, known)) : null;
     }
 
     /// <summary>What answers of <c>/home</c> took: half of them, and the slowest as a thin line; the axis is logarithmic.</summary>

@@ -48,10 +48,10 @@ internal static class FigureTable
             notes.Add($"(!) The machine was too busy in {string.Join(", ", disturbed.Select(static cell => cell.Key))}: these figures show a lack of processor time as well.");
         }
 
-        var losses = Loss.In(data.Summaries).Select(static loss => loss.Figure).Distinct().Count();
-        if (losses > 0)
+        var losses = Loss.In(data.Summaries).Select(static loss => loss.Figure).Where(static figure => Figures.Short.Contains(figure.Id)).Distinct().ToArray();
+        if (losses.Length > 0)
         {
-            notes.Add($"{losses} figures in which a rival is better than Plumbline are listed in the report, under \"Where we lose\".");
+            notes.Add($"A rival is better than Plumbline in: {string.Join("; ", losses.Select(static figure => $"{figure.Group}, {figure.Name}"))}. The report says by how much, under \"Where we lose\".");
         }
 
         return notes;

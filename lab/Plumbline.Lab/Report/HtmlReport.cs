@@ -25,6 +25,7 @@ internal static class HtmlReport
             .Append($"<p>{Headline(main)}</p>")
             .Append(Html.Paragraph(
                 $"{data.Cells.Count} runs: {Plural(faults, "fault")}, {seeds}. Below: the fault “{data.MainFault}”, {data.Describe(data.MainFault)}.", "meta"))
+            .Append(Warning(data))
             .Append(PageVerdict.Table(main))
             .Append(Who(main))
             .Append(PageCharts.All(main));
@@ -53,6 +54,15 @@ internal static class HtmlReport
             .Where(static part => part.Who.Length > 0)
             .Select(static part => $"{string.Join(' ', part.Who.Select(static summary => PageCharts.Badge(summary.Candidate)))} {(part.Who.Length == 1 ? part.Word : Plural(part.Word))}");
         return string.Join("; ", parts) + $": {Texts.Percent(Verdict.UpFrom)} of the fault-free answers of /home or more, in every seed, is up; less than {Texts.Percent(Verdict.DownBelow)}, down.";
+    }
+
+    /// <summary>What a reader must know before the first figure; empty when there is nothing of the kind.</summary>
+    private static string Warning(ReportData data)
+    {
+        var disturbed = data.Cells.Count(static cell => cell.IsDisturbed);
+        return disturbed == 0 ? string.Empty : Html.Paragraph(
+            $"In {disturbed} of {data.Cells.Count} runs the machine was too busy for the figures to be trusted: they show a lack of processor time as well. They are marked as disturbed.",
+            "warning");
     }
 
     private static string Plural(string word) => word switch

@@ -15,7 +15,7 @@ internal sealed record Loss(string Fault, string Ours, string Rival, Figure Figu
 
     /// <summary>
     /// Finds every one that is no noise: no seed turns the order round, and the medians are at least 5 % apart. The rivals are those
-    /// of the same upstream; a rival that is down is left out, as a service that answers nobody is quick and cheap.
+    /// of the same upstream; a rival that is down is left out where ours is not, as a service that answers nobody is quick and cheap.
     /// </summary>
     public static IReadOnlyList<Loss> In(IReadOnlyList<Summary> summaries) =>
     [
@@ -23,7 +23,7 @@ internal sealed record Loss(string Fault, string Ours, string Rival, Figure Figu
            where ours.Candidate is ['C' or 'D', ..]
            from rival in summaries
            where rival.Fault == ours.Fault && rival.Candidate is not ['C' or 'D', ..]
-           where rival.Candidate.EndsWith('-') == ours.Candidate.EndsWith('-') && !rival.Verdict.IsDown
+           where rival.Candidate.EndsWith('-') == ours.Candidate.EndsWith('-') && (!rival.Verdict.IsDown || ours.Verdict.IsDown)
            from figure in Figures.All
            let mine = figure.Over(ours.Cells)
            let theirs = figure.Over(rival.Cells)

@@ -13,12 +13,15 @@ internal static class MarkdownReport
     public const string End = "<!-- /figures -->";
 
     /// <summary>The figures, from marker to marker.</summary>
-    public static string Build(ReportData data)
+    /// <param name="data">The figures.</param>
+    /// <param name="picture">Where the picture is, as the document links it; null for none.</param>
+    public static string Build(ReportData data, string? picture = null)
     {
         var text = new StringBuilder(Begin).Append("\n\n");
         text.Append($"{data.Cells.Count} runs, seeds {string.Join(", ", data.Seeds)}; {string.Join("; ", data.About.Select(static pair => $"{pair.Key}: {pair.Value}"))}.\n");
         text.Append($"Made by `{data.Command}`. Medians over seeds, in brackets the range.\n\n");
         text.Append($"### {data.MainFault}: {data.Describe(data.MainFault)}\n\n");
+        text.Append(picture is null ? string.Empty : $"![Goodput of /home of each candidate]({picture})\n\n");
         foreach (var deaf in new[] { false, true })
         {
             var main = data.Summaries.Where(summary => summary.Fault == data.MainFault && summary.Candidate.EndsWith('-') == deaf).ToArray();

@@ -15,7 +15,8 @@ internal static partial class PageNotes
         var html = new StringBuilder("<section id=\"losses\"><h2>Where we lose</h2>")
             .Append(Html.Paragraph(
                 "Every figure in which A, B, B+ or T is better than C or D with the same upstream: no seed turns the order round, and the medians are 5 % apart or more. "
-                + "Rivals that are down are left out, since who answers nobody is quick.",
+                + "Rivals that are down are left out where ours is not, since who answers nobody is quick."
+                + (data.Seeds.Count == 1 ? " There is one seed, so some of this is chance." : string.Empty),
                 "lead"));
         if (losses.Count == 0)
         {
@@ -24,16 +25,13 @@ internal static partial class PageNotes
 
         foreach (var fault in losses.GroupBy(static loss => loss.Fault))
         {
-            html.Append($"<details open><summary>{Html.Escape(fault.Key)}</summary><div class=\"scroll\"><table class=\"losses\"><thead><tr><th>figure</th><th>ours</th><th>better</th></tr></thead><tbody>");
-            foreach (var figure in fault.GroupBy(static loss => (loss.Figure, loss.Ours)))
+            var decisive = fault.ToLookup(static loss => Figures.Short.Contains(loss.Figure.Id));
+            html.Append($"<h3>{Html.Escape(fault.Key)}</h3>")
+                .Append(decisive[true].Any() ? LossTable(decisive[true]) : Html.Paragraph("None of the figures that decide."));
+            if (decisive[false].Any())
             {
-                var rivals = string.Join("; ", figure.Select(static loss =>
-                    $"{PageCharts.Badge(loss.Rival)} {Html.Escape(loss.Figure.Median(loss.RivalSpread))}"));
-                var first = figure.First();
-                html.Append($"<tr><th>{Html.Escape(Named(first.Figure))}</th><td>{PageCharts.Badge(first.Ours)} {Html.Escape(first.Figure.Median(first.OursSpread))}</td><td>{rivals}</td></tr>");
+                html.Append($"<details><summary>Other figures <small>{decisive[false].DistinctBy(static loss => loss.Figure).Count()}</small></summary>{LossTable(decisive[false])}</details>");
             }
-
-            html.Append("</tbody></table></div></details>");
         }
 
         return html.Append("</section>").ToString();
@@ -87,6 +85,20 @@ internal static partial class PageNotes
                 { } other => other.ToString() ?? string.Empty,
                 null => "none",
             });
+
+    private static string LossTable(IEnumerable<Loss> losses)
+    {
+        var html = new StringBuilder("<div class=\"scroll\"><table class=\"losses\"><thead><tr><th>figure</th><th>ours</th><th>better</th></tr></thead><tbody>");
+        foreach (var figure in losses.GroupBy(static loss => (loss.Figure, loss.Ours)))
+        {
+            var rivals = string.Join(" ", figure.Select(static loss =>
+                $"<span class=\"pair\">{PageCharts.Badge(loss.Rival)} {Html.Escape(loss.Figure.Median(loss.RivalSpread))}</span>"));
+            var first = figure.First();
+            html.Append($"<tr><th>{Html.Escape(Named(first.Figure))}</th><td><span class=\"pair\">{PageCharts.Badge(first.Ours)} {Html.Escape(first.Figure.Median(first.OursSpread))}</span></td><td>{rivals}</td></tr>");
+        }
+
+        return html.Append("</tbody></table></div>").ToString();
+    }
 
     private static string Named(Figure figure) =>
         figure.Group.StartsWith("People who want ", StringComparison.Ordinal)

@@ -24,6 +24,7 @@ internal static class PageStyle
         body{margin:0 auto;max-width:1180px;padding:1.5rem 1rem 4rem;background:var(--ground);color:var(--text);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}
         h1{font-size:clamp(1.6rem,5vw,2.3rem);line-height:1.15;margin:.2em 0 .4em;letter-spacing:-.02em}
         h2{font-size:1.3rem;line-height:1.25;margin:2.6em 0 .3em;letter-spacing:-.01em}
+        h3{font-size:1rem;margin:1.4em 0 .2em}
         p{max-width:44rem;margin:.5em 0}
         .lead,small,.meta,dd{color:var(--quiet)}
         .meta{font-size:.85rem}
@@ -39,6 +40,7 @@ internal static class PageStyle
         dd{margin:0}
         .badge{display:inline-block;min-width:1.9em;padding:0 .4em;border-radius:5px;background:var(--k);color:var(--ground);font-weight:700;font-size:.85rem;line-height:1.55;text-align:center;white-space:nowrap}
         .warn{color:var(--a)}
+        .warning{border-left:4px solid var(--a);padding:.3rem .8rem;background:var(--panel)}
         .multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr));gap:1.1rem 1.4rem;margin:1rem 0}
         figure{margin:0;min-width:0}
         figcaption{font-size:.9rem;line-height:1.5;display:flex;flex-wrap:wrap;align-items:baseline;gap:0 .45em}
@@ -59,7 +61,7 @@ internal static class PageStyle
         .scroll{overflow-x:auto;margin:.8rem 0}
         .figures td,.grid td{text-align:right;white-space:nowrap;padding:.2rem .7rem .2rem .3rem;border-top:1px solid var(--grid)}
         .figures th,.grid th{border-top:1px solid var(--grid);font-weight:400;padding:.2rem .9rem .2rem 0}
-        .figures tbody tr>th:first-child,.grid tbody tr>th:first-child{position:sticky;left:0;background:var(--ground);min-width:9rem;max-width:19rem}
+        .figures tbody tr>th:first-child,.grid tbody tr>th:first-child{position:sticky;left:0;background:var(--ground);min-width:9rem;max-width:23rem}
         .figures thead th,.grid thead th{border:0;text-align:right}
         .grid thead th:first-child{text-align:left}
         .figures .group th{padding-top:1.1rem;font-weight:600;border:0}
@@ -69,6 +71,7 @@ internal static class PageStyle
         .losses td,.losses th{border-top:1px solid var(--grid)}
         .losses th{font-weight:400;color:var(--quiet)}
         .losses thead th{border:0}
+        .losses .pair{white-space:nowrap;margin-right:.7em}
         .pairs th{font-weight:400;color:var(--quiet);white-space:nowrap}
         .pairs td{overflow-wrap:anywhere}
         details{margin:.6rem 0;border-top:1px solid var(--grid);padding-top:.5rem}

@@ -16,7 +16,7 @@ internal static class PageVerdict
         {
             var verdict = summary.Verdict;
             html.Append($"<tr style=\"--k:var(--{Palette.KeyOf(summary.Candidate)})\"><th>{PageCharts.Badge(summary.Candidate)} {Html.Escape(Candidates.Short(summary.Candidate))}")
-                .Append(summary.Disturbed > 0 ? $" <small class=\"warn\">{summary.Disturbed} of {summary.Cells.Count} disturbed</small>" : string.Empty)
+                .Append(summary.Disturbed > 0 ? $" <small class=\"warn\">{Disturbed(summary)}</small>" : string.Empty)
                 .Append($"</th><td data-label=\"/home in the fault\">{Bar(verdict)}</td>")
                 .Append(Cell("p99 of its answers", "home-p99-fault", summary))
                 .Append(Recovery(summary))
@@ -30,6 +30,9 @@ internal static class PageVerdict
     /// <summary>One word: what the shares of all seeds have in common.</summary>
     public static string Word(Verdict verdict) =>
         verdict.StaysUp ? "stays up" : verdict.IsDown ? "goes down" : "suffers";
+
+    private static string Disturbed(Summary summary) =>
+        summary.Cells.Count == 1 ? "disturbed" : $"{summary.Disturbed} of {summary.Cells.Count} disturbed";
 
     /// <summary>All faults at a glance: a row each, a column a candidate.</summary>
     public static string Faults(ReportData data)
@@ -70,7 +73,7 @@ internal static class PageVerdict
     {
         var figure = Figures.Named("recovery");
         var verdict = summary.Verdict;
-        return verdict.Recovery.Median is { } median ? figure.Text(median) : $"not in {Texts.Seconds(verdict.Watched)}";
+        return verdict.Recovery.Median is { } median ? figure.Text(median) : $"not in {Texts.Number(verdict.Watched.TotalSeconds)} s";
     }
 
     private static string Recovery(Summary summary)

@@ -48,7 +48,7 @@ internal static class Verdicts
         {
             ({ } seconds, false) => $"normal {Texts.Seconds(seconds)} after the fault",
             ({ } seconds, true) => $"normal {Texts.Seconds(seconds)} after the fault, but not in every seed",
-            _ => $"not normal within {Texts.Seconds(verdict.Watched)} after the fault",
+            _ => $"not normal within {Texts.Number(verdict.Watched.TotalSeconds)} s of its end",
         };
         return $"{PageVerdict.Word(verdict)}: {Figures.Named("home-fault").Median(verdict.HomeInFault)} of the fault-free /home in the fault; {recovery}; "
             + $"{Figures.Named("busy-nobody-share").Median(verdict.ForNobody)} of the upstream's work was for nobody";

@@ -34,16 +34,18 @@ internal sealed class ServiceNode : IAsyncDisposable
     private int _peakWaitingForConnections;
 
     /// <summary>Prepares the service.</summary>
-    public ServiceNode(ServiceOptions options)
+    /// <param name="options">What it is.</param>
+    /// <param name="clock">For records and work; timeouts and deadlines run on the system's.</param>
+    public ServiceNode(ServiceOptions options, TimeProvider clock)
     {
         _options = options;
         _candidate = Candidate.Of(options.Candidate);
         _services = CandidateServices.Of(_candidate.Services);
         _reader = new MeterReader(_meter);
         _slots = new Slots(options.Hop == Hop.Edge ? options.Plan.EdgeSlots : options.Plan.WorkersOfReplica, _meter);
-        Log = new HopLog(options.Hop, TimeProvider.System);
+        Log = new HopLog(options.Hop, clock);
         _items = options.Hop == Hop.Upstream && Environment.GetEnvironmentVariable(ItemTable.Variable) is { } database ? new ItemTable(database) : null;
-        Work = new Work(options.Plan, TimeProvider.System, _items);
+        Work = new Work(options.Plan, clock, _items);
         _recorder = new VisitRecorder(_meter, Log, _slots, options.Hop == Hop.Edge ? options.Plan.PageBytes : 0);
     }
 

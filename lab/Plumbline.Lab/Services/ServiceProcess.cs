@@ -15,7 +15,7 @@ internal static class ServiceProcess
     /// <summary>Runs until the parent goes away, or SIGTERM: then it drains, writes its records to standard output, and ends.</summary>
     public static async Task RunAsync(ServiceOptions options)
     {
-        await using var node = new ServiceNode(options);
+        await using var node = new ServiceNode(options, TimeProvider.System);
         await node.OpenAsync();
 
         await using var control = ServiceHost.Create(new IPEndPoint(IPAddress.Parse(options.Address), 0));

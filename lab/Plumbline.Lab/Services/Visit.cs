@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Plumbline.Lab.Services;
@@ -5,7 +6,11 @@ namespace Plumbline.Lab.Services;
 /// <summary>One request at one service, as its handler sees it: what all candidates have in common.</summary>
 internal sealed class Visit
 {
+    /// <summary>The most bytes that an answer can be filled up to.</summary>
+    public const int MostBytes = 256 * 1024;
+
     private static readonly object _key = new();
+    private static readonly byte[] _filler = new byte[MostBytes];
 
     private readonly HttpContext _http;
     private readonly HopEntry _entry;
@@ -54,10 +59,16 @@ internal sealed class Visit
     /// <param name="token">Ends a write that waits for a slow reader.</param>
     public async Task AnswerAsync(string text, CancellationToken token = default)
     {
-        var body = text.PadRight(_bytes);
+        var body = Encoding.ASCII.GetBytes(text);
+        var filler = _filler.AsMemory(0, Math.Max(0, _bytes - body.Length));
         _http.Response.ContentType = "text/plain";
-        _http.Response.ContentLength = body.Length;
-        await _http.Response.WriteAsync(body, token);
+        _http.Response.ContentLength = body.Length + filler.Length;
+        await _http.Response.Body.WriteAsync(body, token);
+        if (!filler.IsEmpty)
+        {
+            await _http.Response.Body.WriteAsync(filler, token);
+        }
+
         _entry.Finish();
     }
 
@@ -67,15 +78,16 @@ internal sealed class Visit
     /// <summary>Sends the headers now and the body a byte at a time.</summary>
     /// <param name="bytes">How many.</param>
     /// <param name="interval">Time before each.</param>
+    /// <param name="clock">Whose time it is.</param>
     /// <param name="token">Ends it.</param>
-    public async Task DripAsync(int bytes, TimeSpan interval, CancellationToken token = default)
+    public async Task DripAsync(int bytes, TimeSpan interval, TimeProvider clock, CancellationToken token = default)
     {
         _http.Response.ContentType = "text/plain";
         _http.Response.ContentLength = bytes;
         await _http.Response.StartAsync(token);
         for (var sent = 0; sent < bytes; sent++)
         {
-            await Task.Delay(interval, token);
+            await Task.Delay(interval, clock, token);
             await _http.Response.WriteAsync(".", token);
         }
 

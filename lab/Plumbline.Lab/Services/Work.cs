@@ -29,7 +29,7 @@ internal sealed class Work(Plan plan, TimeProvider clock, ItemTable? items = nul
     {
         if (_pace == Pace.Drip)
         {
-            await visit.DripAsync(DripBytes, _dripInterval, token);
+            await visit.DripAsync(DripBytes, _dripInterval, clock, token);
             return;
         }
 

@@ -31,8 +31,9 @@ public sealed class FigureTableTests
     }
 
     [Fact]
-    public void Notes_Losses_AreCounted() =>
-        Assert.Contains(FigureTable.Notes(KnownReport.Data()), note => note.Contains("a rival is better", StringComparison.Ordinal));
+    public void Notes_Losses_AreNamed() => Assert.Contains(
+        FigureTable.Notes(KnownReport.Data()),
+        note => note.StartsWith("A rival is better than Plumbline in: People who want /home, p99 of the answers in the fault", StringComparison.Ordinal));
 
     private static string[] Lines(int width)
     {

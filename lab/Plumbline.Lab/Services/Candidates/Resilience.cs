@@ -14,12 +14,15 @@ internal sealed class Resilience : ICandidateServices
     /// <summary>The tuned client, also that of T+.</summary>
     /// <remarks>
     /// One attempt: a retry would send what is too slow a second time. The breaker stays at its defaults (a tenth of at least a hundred calls in its
-    /// window fail, then five seconds of none), with the window that the handler demands of this attempt timeout.
+    /// window fail, then five seconds of none), and a longer window only where the handler demands it of this timeout.
     /// </remarks>
     public static void Configure(IHttpClientBuilder client, Plan plan) => client.AddStandardResilienceHandler(options =>
     {
         options.TotalRequestTimeout.Timeout = plan.RequestTimeout;
         options.AttemptTimeout.Timeout = plan.RequestTimeout;
+        var window = 2 * plan.RequestTimeout;
+        options.CircuitBreaker.SamplingDuration =
+            options.CircuitBreaker.SamplingDuration > window ? options.CircuitBreaker.SamplingDuration : window;
         options.RateLimiter.DefaultRateLimiterOptions.PermitLimit = plan.DependencyLimit;
         options.RateLimiter.DefaultRateLimiterOptions.QueueLimit = 0;
         options.Retry.ShouldHandle = static _ => PredicateResult.False();

@@ -22,7 +22,7 @@ public sealed class ClockShiftTests
         Assert.SkipWhen(ClockShift.WhyNot() is not null, $"Not here: {ClockShift.WhyNot()}");
         using var shift = new ClockShift();
         using var service = StartService(shift.Environment);
-        var addresses = await Bounded.GetAsync(
+        var addresses = await Bounded.WaitAsync(
             service.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask(), "the service to say where it listens");
         var control = new Uri(addresses!.Split(' ')[^1]);
         using var http = new HttpClient();

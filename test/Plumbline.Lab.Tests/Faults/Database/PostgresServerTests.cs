@@ -32,7 +32,7 @@ public sealed class PostgresServerTests
         Assert.Equal("item 7", before);
         Assert.Equal("item 1", nobodys);
         Assert.True(waits);
-        Assert.Equal("item 2", await Bounded.GetAsync(stays, "the command that waited to go on"));
+        Assert.Equal("item 2", await Bounded.WaitAsync(stays, "the command that waited to go on"));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class StallingNameServerTests : IAsyncLifetime
     [Fact]
     public async Task Answer_Well_ComesAtOnce()
     {
-        var answer = await Bounded.GetAsync(AskAsync(), "an answer");
+        var answer = await Bounded.WaitAsync(AskAsync(), "an answer");
 
         Assert.Equal([127, 0, 0, 1], answer[^4..]);
         Assert.Equal((1, 0), (_server.Questions, _server.Stalled));
@@ -55,7 +55,7 @@ public sealed class StallingNameServerTests : IAsyncLifetime
         _clock.Advance(_stall);
 
         Assert.True(waits);
-        Assert.Equal([127, 0, 0, 1], (await Bounded.GetAsync(asking, "an answer after the stall"))[^4..]);
+        Assert.Equal([127, 0, 0, 1], (await Bounded.WaitAsync(asking, "an answer after the stall"))[^4..]);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class StallingNameServerTests : IAsyncLifetime
 
         _server.Recover();
 
-        Assert.Equal([127, 0, 0, 1], (await Bounded.GetAsync(asking, "an answer after the recovery"))[^4..]);
+        Assert.Equal([127, 0, 0, 1], (await Bounded.WaitAsync(asking, "an answer after the recovery"))[^4..]);
     }
 
     private async Task<byte[]> AskAsync()

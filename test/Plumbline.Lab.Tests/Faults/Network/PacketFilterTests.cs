@@ -29,7 +29,7 @@ public sealed class PacketFilterTests : IDisposable
         await using var filter = await PacketFilter.StartAsync(Ctx, PacketRules.LoseGoodbyes([Port]));
 
         await client.SendAsync(new byte[] { 1 }, Ctx);
-        var question = await Bounded.GetAsync(server.ReceiveAsync(_buffer), "the question to arrive");
+        var question = await Bounded.WaitAsync(server.ReceiveAsync(_buffer), "the question to arrive");
         client.Dispose();
         await Bounded.UntilAsync(async () => await filter.LostAsync(Ctx) > 0, "the goodbye to be lost");
         var goodbye = server.ReceiveAsync(_buffer);
@@ -38,7 +38,7 @@ public sealed class PacketFilterTests : IDisposable
 
         Assert.Equal(1, question);
         Assert.True(waits);
-        Assert.Equal(0, await Bounded.GetAsync(goodbye, "the goodbye, sent again by the kernel, to arrive"));
+        Assert.Equal(0, await Bounded.WaitAsync(goodbye, "the goodbye, sent again by the kernel, to arrive"));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class PacketFilterTests : IDisposable
 
         await dark.SendAsync(new byte[] { 1 }, Ctx);
         await well.SendAsync(new byte[] { 2, 2 }, Ctx);
-        var heard = await Bounded.GetAsync(wellServer.ReceiveAsync(_buffer), "the question on the other connection to arrive");
+        var heard = await Bounded.WaitAsync(wellServer.ReceiveAsync(_buffer), "the question on the other connection to arrive");
         await Bounded.UntilAsync(async () => await filter.LostAsync(Ctx) > 0, "the question on the dark connection to be lost");
 
         Assert.Equal((2, 0), (heard, darkServer.Available));
@@ -89,7 +89,7 @@ public sealed class PacketFilterTests : IDisposable
         await Bounded.UntilAsync(async () => await filter.LostAsync(Ctx) > 0, "a packet to be lost");
         await filter.DisposeAsync();
 
-        Assert.Equal(1, await Bounded.GetAsync(server.ReceiveAsync(_buffer), "the question, sent again by the kernel, to arrive"));
+        Assert.Equal(1, await Bounded.WaitAsync(server.ReceiveAsync(_buffer), "the question, sent again by the kernel, to arrive"));
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class PacketFilterTests : IDisposable
         var accepting = _listener.AcceptSocketAsync(Ctx).AsTask();
         var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await client.ConnectAsync(IPAddress.Loopback, Port, Ctx);
-        return (client, await Bounded.GetAsync(accepting, "the connection to be accepted"));
+        return (client, await Bounded.WaitAsync(accepting, "the connection to be accepted"));
     }
 
     private sealed class DisposeAll(params IDisposable[] all) : IDisposable

@@ -20,7 +20,7 @@ public sealed class ProcessPauseTests
 
         await process.StandardInput.WriteLineAsync("still there");
         process.StandardInput.Close();
-        Assert.Equal("still there", await Bounded.GetAsync(process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask(), "the process to answer"));
+        Assert.Equal("still there", await Bounded.WaitAsync(process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask(), "the process to answer"));
     }
 
     [Fact]
