@@ -1,66 +1,161 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Plumbline.Lab.Experiments;
-using Plumbline.Lab.Measure;
+using Plumbline.Lab.Faults;
+using Plumbline.Lab.Faults.Network;
 using Plumbline.Lab.Report;
 using Spectre.Console;
+using Profile = Plumbline.Lab.Experiments.Profile;
 
 namespace Plumbline.Lab.Commands;
 
 /// <summary>The main command: runs the experiment, shows it, and reports.</summary>
 internal static class RunCommand
 {
-    private const int PlainWidth = 160;
+    /// <summary>Adds the options and the action.</summary>
+    public static void AddTo(Command command)
+    {
+        var profile = new Option<string>("--profile")
+        {
+            Description = "Which set of runs.",
+            DefaultValueFactory = static _ => Profile.Quick.Name,
+        }.AcceptOnlyFromAmong([.. Profile.All.Select(static one => one.Name)]);
+        var faults = new Option<string[]?>("--fault")
+        {
+            Description = "Names of faults, with commas between; see list.",
+            HelpName = "NAMES",
+            CustomParser = static result => Names(result, "fault", FaultCatalogue.All.Select(static fault => fault.Name)),
+        };
+        var candidates = new Option<string[]?>("--candidates")
+        {
+            Description = "Ids of candidates, with commas between; see list.",
+            HelpName = "IDS",
+            CustomParser = static result => Names(result, "candidate", Candidate.All.Select(static candidate => candidate.Id)),
+        };
+        var seeds = new Option<int?>("--seeds") { Description = "How many seeds." };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "The first seed, which decides the people who come.",
+            DefaultValueFactory = static _ => 1,
+        };
+        var parallel = new Option<int?>("--parallel") { Description = "Runs side by side." };
+        var scale = new Option<double>("--scale")
+        {
+            Description = "The part of the size: people, slots, workers and limits.",
+            DefaultValueFactory = static _ => 1,
+        };
+        var output = new Option<DirectoryInfo?>("--out")
+        {
+            Description = "The directory of the results. One that has some already is gone on with.",
+            HelpName = "DIR",
+        };
+        seeds.Validators.Add(static result => MoreThanZero(result, result.GetValueOrDefault<int?>()));
+        parallel.Validators.Add(static result => MoreThanZero(result, result.GetValueOrDefault<int?>()));
+        scale.Validators.Add(static result => MoreThanZero(result, result.GetValueOrDefault<double>()));
+        foreach (var option in (Option[])[profile, faults, candidates, seeds, seed, parallel, scale, output])
+        {
+            command.Options.Add(option);
+        }
 
-    /// <summary>Runs it.</summary>
-    /// <returns>The exit code: 0, or 130 after Ctrl-C and 143 after SIGTERM.</returns>
-    /// <exception cref="Processes.ChildFailedException">A process failed.</exception>
-    public static async Task<int> RunAsync(Plan plan, IReadOnlyList<Variant> variants, FileInfo? json)
+        command.SetAction((parsed, _) =>
+        {
+            var chosen = Profile.All.Single(one => one.Name == parsed.GetRequiredValue(profile));
+            int[] all = [.. Enumerable.Range(parsed.GetValue(seed), parsed.GetValue(seeds) ?? chosen.Seeds)];
+            var cells = chosen.Cells(
+                Given(parsed.GetValue(faults)), Given(parsed.GetValue(candidates)), all, parsed.GetValue(scale));
+            EnterNamespace(cells);
+            var info = new RunInfo
+            {
+                Profile = chosen.Name,
+                Faults = [.. cells.Select(static cell => cell.Key.Fault).Distinct()],
+                Candidates = [.. cells.Select(static cell => cell.Key.Candidate).Distinct()],
+                Seeds = all,
+                Parallel = parsed.GetValue(parallel) ?? chosen.Parallel,
+                Scale = parsed.GetValue(scale),
+                StartedAt = TimeProvider.System.GetUtcNow(),
+                Machine = MachineInfo.Here(),
+                Versions = Versions.Here(),
+            };
+            return RunAsync(cells, info, parsed.GetValue(output)?.FullName ?? NewDirectory());
+        });
+    }
+
+    /// <returns>The exit code: 0; 1 when a run failed; 130 after Ctrl-C and 143 after SIGTERM.</returns>
+    private static async Task<int> RunAsync(IReadOnlyList<Cell> cells, RunInfo info, string directory)
     {
         using var signals = Context.Background.WithSignals(out var ctx);
+        var results = new ResultsDirectory(directory);
+        results.WriteInfo(info);
         var console = AnsiConsole.Console;
         var plain = Console.IsOutputRedirected || !console.Profile.Capabilities.Ansi;
         try
         {
-            var runs = plain
-                ? await new Experiment(plan, variants, new PlainProgress(Console.Out)).RunAsync(ctx)
-                : await RunLiveAsync(ctx, plan, variants, console);
-            var figures = runs.Select(RunFigures.From).ToArray();
-            Print(console, plain, FigureTable.Build(plan, figures), Notes.For(plan, figures));
-            if (json is not null)
+            var files = plain
+                ? await RunAsync(ctx, cells, info, results, new PlainProgress(Console.Out, TimeProvider.System))
+                : await console.Live(new Text(string.Empty)).StartAsync(
+                    display => RunAsync(ctx, cells, info, results, new LiveProgress(display, console, TimeProvider.System)));
+            foreach (var failed in files.Where(static file => file.Reason is not null))
             {
-                await JsonReport.From(plan, runs, figures).WriteAsync(ctx, json.FullName);
-                Console.WriteLine($"{Environment.NewLine}Figures written to {json.FullName}.");
+                Console.WriteLine($"{failed.Key} {failed.State}: {failed.Reason}");
             }
 
-            return 0;
+            if (ReportData.From(info, files) is { } data)
+            {
+                Verdicts.Print(console, plain, data);
+                Console.WriteLine($"{Environment.NewLine}Every figure, with charts: {await ReportFiles.WriteAsync(ctx, results, data)}");
+            }
+
+            return files.Any(static file => file.State == CellEnd.Failed) ? 1 : 0;
         }
         catch (OperationCanceledException) when (ctx.Cause is SignalReceivedException { Signal: var signal })
         {
-            await Console.Error.WriteLineAsync($"Stopped by {signal}; all processes of the lab have ended.");
+            await Console.Error.WriteLineAsync(
+                $"Stopped by {signal}; all processes of the lab have ended. Go on with --out {results.FullName} and the same options.");
             return signal == PosixSignal.SIGINT ? 130 : 143;
         }
     }
 
-    private static Task<IReadOnlyList<RunData>> RunLiveAsync(
-        Context ctx, Plan plan, IReadOnlyList<Variant> variants, IAnsiConsole console) =>
-        console.Live(new Text(string.Empty)).StartAsync(
-            display => new Experiment(plan, variants, new LiveProgress(display, console)).RunAsync(ctx));
+    private static Task<IReadOnlyList<CellFile>> RunAsync(
+        Context ctx, IReadOnlyList<Cell> cells, RunInfo info, ResultsDirectory results, IProgressView view) =>
+        new Runner(new CellRunner(), results, view).RunAsync(ctx, cells, info.Parallel);
 
-    private static void Print(IAnsiConsole console, bool plain, Table table, IReadOnlyList<string> notes)
+    /// <summary>Moves the lab into a network of its own if a fault needs one and the system gives one; otherwise the fault says why it is left out.</summary>
+    private static void EnterNamespace(IReadOnlyList<Cell> cells)
     {
-        if (!plain)
+        if (!NetworkNamespace.IsOwn
+            && cells.Select(static cell => FaultCatalogue.Create(cell.Key.Fault)).Any(static fault => fault.NeedsOwnNetwork && fault.WhyNot() is null))
         {
-            console.Write(table);
-            console.Write(new Rows(notes.Select(static note => new Padder(new Text(note), new Padding(0, 1, 0, 0)))));
-            return;
+            NetworkNamespace.Enter([.. Environment.GetCommandLineArgs().Skip(1)]);
+        }
+    }
+
+    /// <summary>Beside the other experiments of whoever runs it; never one that has results already.</summary>
+    private static string NewDirectory() =>
+        Path.Combine("lab-results", TimeProvider.System.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
+
+    /// <summary>An option that is not given is an empty array, not null.</summary>
+    private static string[]? Given(string[]? names) => names is { Length: > 0 } ? names : null;
+
+    private static string[]? Names(ArgumentResult result, string what, IEnumerable<string> known)
+    {
+        string[] all = [.. known];
+        string[] names = [.. result.Tokens.SelectMany(static token => token.Value.Split(',')).Distinct()];
+        if (names.FirstOrDefault(name => !all.Contains(name)) is { } unknown)
+        {
+            result.AddError($"There is no {what} '{unknown}'; there are {string.Join(", ", all)}.");
+            return null;
         }
 
-        // Text that survives being pasted: no control codes, no borders to draw, no lines broken at a guessed width.
-        console.Profile.Width = PlainWidth;
-        console.Write(table.MarkdownBorder());
-        foreach (var note in notes)
+        return names;
+    }
+
+    private static void MoreThanZero(OptionResult result, double? value)
+    {
+        if (value is not (> 0 or null))
         {
-            Console.WriteLine(Environment.NewLine + note);
+            result.AddError($"{result.Option.Name} is {value.Value.ToString(CultureInfo.InvariantCulture)} and must be more than zero.");
         }
     }
 }

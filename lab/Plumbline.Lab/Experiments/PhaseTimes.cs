@@ -26,4 +26,7 @@ internal sealed record PhaseTimes(
         Phase.After => End - FaultUntil,
         _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "Must be a phase of the run."),
     };
+
+    /// <summary>The same, with the start at zero.</summary>
+    public PhaseTimes FromStart() => new(TimeSpan.Zero, Measured - Start, FaultFrom - Start, FaultUntil - Start, End - Start);
 }

@@ -1,4 +1,6 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 using Plumbline.Lab.Experiments;
 using Plumbline.Lab.Processes;
 
@@ -12,12 +14,20 @@ internal static class ClientsProcess
     /// <param name="edge">Where they click.</param>
     public static async Task RunAsync(Plan plan, Uri edge)
     {
-        using var http = new HttpClient { BaseAddress = edge, Timeout = Timeout.InfiniteTimeSpan };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+        {
+            BaseAddress = edge,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         var crowd = new Crowd(ClickStream.Generate(plan), http, TimeProvider.System);
+        using var slow = new SlowReaders(edge, TimeProvider.System);
         var run = Task.CompletedTask;
 
-        var app = ServiceHost.Create();
+        await using var app = ServiceHost.Create(new IPEndPoint(IPAddress.Loopback, 0));
+        app.MapPost(LabPaths.Prime, () => Primer.RunAsync(http, plan));
         app.MapPost(LabPaths.Start, (TimeSpan at) => { run = crowd.RunAsync(at, plan.Length, CancellationToken.None); });
+        app.MapPost(LabPaths.Leaving, (bool silently) => { crowd.LeavesSilently = silently; });
+        app.MapPost(LabPaths.SlowReaders, (double perSecond) => slow.Come(perSecond));
         app.MapGet(LabPaths.Counters, async () =>
         {
             if (run.IsFaulted)
@@ -28,6 +38,8 @@ internal static class ClientsProcess
             return crowd.Counters;
         });
         app.MapGet(LabPaths.Records, () => crowd.Records);
-        await ServiceHost.RunAsync(app);
+        await app.StartAsync();
+        await Console.Out.WriteLineAsync(app.Urls.Single());
+        await app.WaitForShutdownAsync();
     }
 }

@@ -19,6 +19,9 @@ internal sealed class Crowd(IReadOnlyList<Person> people, HttpClient edge, TimeP
     private int _clicks;
     private volatile bool _done;
 
+    /// <summary>People who leave from now on tell nobody: their connection stays open, and what they asked for goes on.</summary>
+    public bool LeavesSilently { get; set; }
+
     /// <summary>Where the run stands.</summary>
     public CrowdCounters Counters => new(
         Volatile.Read(ref _people),
@@ -97,7 +100,7 @@ internal sealed class Crowd(IReadOnlyList<Person> people, HttpClient edge, TimeP
         return record;
     }
 
-    /// <summary>The status of the answer, 0 for a broken connection, null when the person left. Leaving closes the connection.</summary>
+    /// <summary>The status of the answer, 0 for a broken connection, null when the person left.</summary>
     private async Task<int?> AskAsync(Page page, int click, TimeSpan patience, CancellationToken token)
     {
         if (patience <= TimeSpan.Zero)
@@ -107,11 +110,13 @@ internal sealed class Crowd(IReadOnlyList<Person> people, HttpClient edge, TimeP
 
         using var leaving = new CancellationTokenSource(patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(leaving.Token, token);
-        using var request = ClickHeader.Request(page == Page.Home ? "/home" : "/report", click);
         try
         {
-            using var response = await edge.SendAsync(request, either.Token);
-            return (int)response.StatusCode;
+            return LeavesSilently
+                ? await SendAsync(page, click, token).WaitAsync(either.Token)
+
+                // Leaving closes the connection.
+                : await SendAsync(page, click, either.Token);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
@@ -121,5 +126,15 @@ internal sealed class Crowd(IReadOnlyList<Person> people, HttpClient edge, TimeP
         {
             return 0;
         }
+    }
+
+    private async Task<int?> SendAsync(Page page, int click, CancellationToken token)
+    {
+        using var request = ClickHeader.Request(page.Address(), click);
+        using var response = await edge.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+
+        // The page counts when all of it has come. It is not kept.
+        await response.Content.CopyToAsync(Stream.Null, token);
+        return (int)response.StatusCode;
     }
 }

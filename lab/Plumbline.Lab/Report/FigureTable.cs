@@ -1,64 +1,67 @@
-using Plumbline.Lab.Experiments;
-using Plumbline.Lab.Measure;
 using Spectre.Console;
 
 namespace Plumbline.Lab.Report;
 
-/// <summary>The figures as a table: a row a figure, a column a run.</summary>
+/// <summary>The last word in the terminal: a row a candidate, the figures that decide, narrow enough for 100 columns.</summary>
 internal static class FigureTable
 {
-    /// <summary>Builds it.</summary>
-    /// <param name="plan">What was run.</param>
-    /// <param name="runs">The figures of each run, in the order of the columns.</param>
-    public static Table Build(Plan plan, IReadOnlyList<RunFigures> runs)
+    private static readonly (string Head, string Figure)[] _columns =
+    [
+        ("/home in\nthe fault", "home-fault"),
+        ("its p99", "home-p99-fault"),
+        ("/report\nafter it", "report-after"),
+        ("normal\nagain after", "recovery"),
+        ("started\nfor nobody", "starts-long-after"),
+        ("worked\nfor nobody", "busy-nobody-share"),
+        ("most in\nthe edge", "edge-peak"),
+    ];
+
+    /// <summary>Builds it for one fault; medians over seeds.</summary>
+    public static Table Build(IReadOnlyList<Summary> summaries)
     {
-        var table = new Table().AddColumn(string.Empty);
-        foreach (var run in runs)
+        var table = new Table().SimpleBorder().AddColumn(new TableColumn(string.Empty).NoWrap());
+        foreach (var (head, _) in _columns)
         {
-            table.AddColumn(new TableColumn(run.Variant.Name()).RightAligned());
+            table.AddColumn(new TableColumn(head).RightAligned());
         }
 
-        foreach (var (label, cell) in Rows(plan))
+        foreach (var summary in summaries)
         {
-            table.AddRow([label, .. runs.Select(cell)]);
+            var name = $"{summary.Candidate} {Candidates.Short(summary.Candidate.TrimEnd('-'))}{(summary.Disturbed > 0 ? " (!)" : string.Empty)}";
+            table.AddRow([Markup.Escape(name), .. _columns.Select(column => Value(Figures.Named(column.Figure), summary))]);
         }
 
-        return table.Caption("The left column is a service without any timeout. A tuned timeout with a limit is a stronger rival, not measured yet.");
+        return table;
     }
 
-    private static IEnumerable<(string Label, Func<RunFigures, string> Cell)> Rows(Plan plan)
+    /// <summary>What stands below it.</summary>
+    public static IReadOnlyList<string> Notes(ReportData data)
     {
-        foreach (var page in Enum.GetValues<Page>())
+        var notes = new List<string>
         {
-            foreach (var phase in RunFigures.Phases)
-            {
-                yield return ($"{page.Path()} goodput, {phase.Name()}", run => Goodput(run.Pages[(page, phase)]));
-            }
-
-            yield return ($"{page.Path()} p99 of these, before / fault / after", run => string.Join(
-                " / ", RunFigures.Phases.Select(phase => Texts.Latency(run.Pages[(page, phase)].P99))));
+            "/home: answers in time, of those the same people would have got without the fault; \"normal again\": 10 s with 95 % of all clicks answered and /home as "
+            + "quick as before. A minus: the upstream does not stop when its caller has gone. \"Started for nobody\": items the upstream took up more than 5 ms after the person had left. \"Worked for nobody\": its worker time after that.",
+        };
+        var disturbed = data.Cells.Where(static cell => cell.IsDisturbed).ToArray();
+        if (disturbed.Length > 0)
+        {
+            notes.Add($"(!) The machine was too busy in {string.Join(", ", disturbed.Select(static cell => cell.Key))}: these figures show a lack of processor time as well.");
         }
 
-        yield return ("upstream: items started", run => Texts.Number(run.Upstream.Started));
-        yield return ("  for people who had left", run => Part(run.Upstream.StartedForNobody, run.Upstream.Started));
-        yield return ("upstream: items finished", run => Texts.Number(run.Upstream.Finished));
-        yield return ("  for people who had left", run => Part(run.Upstream.FinishedForNobody, run.Upstream.Finished));
-        yield return ("upstream: worker time", run => Texts.Seconds(run.Upstream.WorkerTime));
-        yield return ("  after the person had left", run => Part(run.Upstream.WorkerTimeForNobody, run.Upstream.WorkerTime));
-        yield return ("peak in flight, edge", run => Texts.Number(run.PeakEdge));
-        yield return ("peak in flight, upstream", run => Texts.Number(run.PeakUpstream));
-        yield return ("clicks for each person", run => Texts.Number(run.ClicksPerPerson, 2));
-        yield return ("time to recover", run => run.Recovery is { } recovery
-            ? Texts.Seconds(recovery)
-            : $"not in {plan.After.TotalSeconds} s");
+        var losses = Loss.In(data.Summaries).Select(static loss => loss.Figure).Where(static figure => Figures.Short.Contains(figure.Id)).Distinct().ToArray();
+        if (losses.Length > 0)
+        {
+            notes.Add($"A rival is better than Plumbline in: {string.Join("; ", losses.Select(static figure => $"{figure.Group}, {figure.Name}"))}. The report says by how much, under \"Where we lose\".");
+        }
+
+        return notes;
     }
 
-    private static string Goodput(PageFigures page) =>
-        $"{Texts.Number(page.PerSecond, 1)}/s ({Texts.Percent(page.ShareOfPeople)})";
-
-    private static string Part(int part, int whole) =>
-        $"{Texts.Number(part)} ({Texts.Percent(whole == 0 ? 0 : (double)part / whole)})";
-
-    private static string Part(TimeSpan part, TimeSpan whole) =>
-        $"{Texts.Seconds(part)} ({Texts.Percent(whole == TimeSpan.Zero ? 0 : part / whole)})";
+    private static string Value(Figure figure, Summary summary)
+    {
+        var spread = figure.Over(summary.Cells);
+        return Markup.Escape(spread.Median is null && figure.Id == "recovery"
+            ? $"> {Texts.Number(summary.Verdict.Watched.TotalSeconds)} s"
+            : figure.Median(spread));
+    }
 }

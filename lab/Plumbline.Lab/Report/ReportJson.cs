@@ -2,8 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Plumbline.Lab.Report;
 
-/// <summary>How the JSON file is written.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(JsonReport))]
+/// <summary>How results.json is written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(ResultsDocument))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,93 +1,49 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Plumbline.Lab.Experiments;
+using Plumbline.Lab.Faults.Clocks;
+using Plumbline.Lab.Faults.Pauses;
 using Plumbline.Lab.Measure;
 using Plumbline.Lab.Processes;
 
 namespace Plumbline.Lab.Services;
 
-/// <summary>The processes of the two services. All that differs between the variants is in the four small files beside this one.</summary>
+/// <summary>The process of one service: the service, and beside it, at a port of its own, what the orchestrator talks to.</summary>
 internal static class ServiceProcess
 {
-    /// <summary>Runs the edge until the parent goes away.</summary>
-    public static async Task RunEdgeAsync(Plan plan, Variant variant, Uri upstream)
+    /// <summary>Runs until the parent goes away, or SIGTERM: then it drains, writes its records to standard output, and ends.</summary>
+    public static async Task RunAsync(ServiceOptions options)
     {
-        using var http = new HttpClient { BaseAddress = upstream };
-        using var slots = new Slots(plan.EdgeSlots);
-        var app = Create(variant, slots, plan.RequestTimeout);
-        if (variant == Variant.With)
-        {
-            EdgeWith.Map(app, plan, slots, http);
-        }
-        else
-        {
-            EdgeWithout.Map(app, plan, slots, http);
-        }
+        await using var node = new ServiceNode(options, TimeProvider.System);
+        await node.OpenAsync();
 
-        await ServiceHost.RunAsync(app);
-    }
-
-    /// <summary>Runs the upstream until the parent goes away.</summary>
-    public static async Task RunUpstreamAsync(Plan plan, Variant variant)
-    {
-        using var workers = new Slots(plan.UpstreamWorkers);
-        var pace = new WorkPace(plan);
-        var log = new WorkLog(TimeProvider.System);
-
-        // No limit of its own: the edge knows how long its caller waits, and hangs up.
-        var app = Create(variant, workers, Timeout.InfiniteTimeSpan);
-        app.MapGet(LabPaths.Records, () => log.Records);
-        app.MapPost(LabPaths.Slow, (bool on) =>
+        await using var control = ServiceHost.Create(new IPEndPoint(IPAddress.Parse(options.Address), 0));
+        control.MapGet(LabPaths.Counters, node.Counters);
+        control.MapGet(LabPaths.Records, () => node.Log.Records);
+        control.MapPost(LabPaths.Collect, () =>
         {
-            pace.Slow = on;
-            return TimeProvider.System.Now();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            GC.Collect();
+            return node.Counters();
         });
-        if (variant == Variant.With)
+        control.MapPost(LabPaths.Pace, (Pace pace) => { node.Work.Pace = pace; });
+        control.MapGet(LabPaths.Clock, () => new ClockReading(TimeProvider.System.GetUtcNow(), TimeProvider.System.Now()));
+        control.MapPost(LabPaths.Pressure, (TimeSpan time) => HeapPressure.Run(TimeProvider.System, time));
+        control.MapPost(LabPaths.Listen, (bool on) => on ? node.OpenAsync() : node.CloseAsync());
+
+        var terminated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
-            UpstreamWith.Map(app, workers, pace, log);
-        }
-        else
-        {
-            UpstreamWithout.Map(app, workers, pace, log);
-        }
-
-        await ServiceHost.RunAsync(app);
-    }
-
-    private static WebApplication Create(Variant variant, Slots slots, TimeSpan timeout)
-    {
-        var inFlight = new Gauge();
-        var app = variant == Variant.With
-            ? ServiceHost.Create(services => services.AddPlumbline(options => options.DefaultDeadline = timeout))
-            : ServiceHost.Create();
-
-        // Outside of everything the variants do: a request counts until its handler has ended, also when nobody waits for it.
-        app.Use(async (http, next) =>
-        {
-            if (http.Request.Path.StartsWithSegments(LabPaths.Prefix))
-            {
-                await next(http);
-                return;
-            }
-
-            inFlight.Add();
-            try
-            {
-                await next(http);
-            }
-            finally
-            {
-                inFlight.Remove();
-            }
+            signal.Cancel = true;
+            terminated.TrySetResult();
         });
-        if (variant == Variant.With)
-        {
-            app.UsePlumbline();
-        }
+        await control.StartAsync();
+        await Console.Out.WriteLineAsync($"{node.Address} {control.Urls.Single()}");
+        await terminated.Task;
 
-        app.MapGet(
-            LabPaths.Counters,
-            () => new ServiceCounters(inFlight.Now, inFlight.Peak, slots.Busy.Now, slots.Waiting.Now, slots.Waiting.Peak));
-        return app;
+        await node.DrainAsync();
+        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(node.Log.Records, LabJson.Default.IReadOnlyListHopRecord));
     }
 }

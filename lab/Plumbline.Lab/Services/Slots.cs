@@ -1,33 +1,45 @@
-using Plumbline.Lab.Measure;
+using System.Diagnostics.Metrics;
 
 namespace Plumbline.Lab.Services;
 
 /// <summary>A bounded number of places, given out first come first served: a pool of workers, connections or threads.</summary>
-internal sealed class Slots(int count) : IDisposable
+internal sealed class Slots : IDisposable
 {
-    private readonly SemaphoreSlim _free = new(count, count);
-
     /// <summary>Places taken.</summary>
-    public Gauge Busy { get; } = new();
+    public const string BusyInstrument = "lab.slots.busy";
 
     /// <summary>Requests in the queue.</summary>
-    public Gauge Waiting { get; } = new();
+    public const string WaitingInstrument = "lab.slots.waiting";
+
+    private readonly SemaphoreSlim _free;
+    private readonly UpDownCounter<int> _busy;
+    private readonly UpDownCounter<int> _waiting;
+
+    /// <summary>All free.</summary>
+    /// <param name="count">Places; more than zero.</param>
+    /// <param name="meter">Counts what is taken and who waits.</param>
+    public Slots(int count, Meter meter)
+    {
+        _free = new SemaphoreSlim(count, count);
+        _busy = meter.CreateUpDownCounter<int>(BusyInstrument);
+        _waiting = meter.CreateUpDownCounter<int>(WaitingInstrument);
+    }
 
     /// <summary>Waits for a place; disposing the result gives it back.</summary>
     /// <param name="token">Leaves the queue.</param>
     public async Task<Slot> EnterAsync(CancellationToken token = default)
     {
-        Waiting.Add();
+        _waiting.Add(1);
         try
         {
             await _free.WaitAsync(token);
         }
         finally
         {
-            Waiting.Remove();
+            _waiting.Add(-1);
         }
 
-        Busy.Add();
+        _busy.Add(1);
         return new Slot(this);
     }
 
@@ -38,7 +50,7 @@ internal sealed class Slots(int count) : IDisposable
     {
         public void Dispose()
         {
-            owner.Busy.Remove();
+            owner._busy.Add(-1);
             owner._free.Release();
         }
     }

@@ -4,72 +4,40 @@ using Plumbline.Lab.Commands;
 namespace Plumbline.Lab.Tests.Commands;
 
 /// <summary>What the command line says before the run, and not after a minute of measuring.</summary>
-public sealed class LabCommandTests : IDisposable
+public sealed class LabCommandTests
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plumbline-lab-");
-
-    public void Dispose() => _folder.Delete(recursive: true);
-
-    [Fact]
-    public void Create_FolderOfTheJsonFileIsMissing_SaysSo()
+    [Theory]
+    [InlineData("--fault", "slow,nosuch", "There is no fault 'nosuch'; there are slow, ")]
+    [InlineData("--candidates", "A,Z", "There is no candidate 'Z'; there are A, B, B+, T, T+, C, D, A-, ")]
+    [InlineData("--seeds", "0", "--seeds is 0 and must be more than zero.")]
+    [InlineData("--parallel", "-1", "--parallel is -1 and must be more than zero.")]
+    [InlineData("--scale", "0", "--scale is 0 and must be more than zero.")]
+    public void Create_WrongValue_SaysWhatWouldBeRight(string option, string value, string message)
     {
-        var parsed = Parse("no-such-folder/figures.json");
+        var parsed = LabCommand.Create().Parse(["run", option, value]);
 
-        Assert.Contains("does not exist", Assert.Single(parsed.Errors).Message, StringComparison.Ordinal);
+        Assert.StartsWith(message, Assert.Single(parsed.Errors).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Create_JsonFileIsAFolder_SaysThatItCannotBeWritten()
-    {
-        _folder.CreateSubdirectory("figures.json");
-
-        var parsed = Parse("figures.json");
-
-        Assert.StartsWith(
-            $"'{Path.Combine(_folder.FullName, "figures.json")}' cannot be written: ", Assert.Single(parsed.Errors).Message, StringComparison.Ordinal);
-    }
+    [Theory]
+    [InlineData]
+    [InlineData("run")]
+    [InlineData("run", "--fault", "slow,black-hole", "--candidates", "A,B+,C-", "--seeds", "3", "--out", "somewhere")]
+    [InlineData("run", "--profile", "full", "--parallel", "2", "--scale", "0.5")]
+    public void Create_WhatTheReadmeShows_IsUnderstood(params string[] arguments) =>
+        Assert.Empty(LabCommand.Create().Parse(arguments).Errors);
 
     [Fact]
-    public void Create_NameOfTheJsonFileIsTooLong_SaysThatItCannotBeWritten()
+    public async Task List_Always_NamesEveryFaultCandidateAndProfile()
     {
-        var parsed = Parse(new string('f', 300));
+        using var output = new StringWriter();
 
-        Assert.Contains("' cannot be written: ", Assert.Single(parsed.Errors).Message, StringComparison.Ordinal);
+        var code = await LabCommand.Create().Parse(["list"]).InvokeAsync(
+            new InvocationConfiguration { Output = output }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, code);
+        Assert.All(
+            ["slow", "black-hole", "A", "B+", "C-", "quick", "full"],
+            name => Assert.Contains($"  {name} ", output.ToString(), StringComparison.Ordinal));
     }
-
-    [Fact]
-    public async Task Create_JsonFileCannotBeWritten_EndsAsEveryWrongArgumentDoes()
-    {
-        _folder.CreateSubdirectory("figures.json");
-        var configuration = new InvocationConfiguration { Output = TextWriter.Null, Error = TextWriter.Null };
-
-        var ofSeed = await LabCommand.Create().Parse(["--seed", "x"]).InvokeAsync(configuration, TestContext.Current.CancellationToken);
-        var ofJson = await Parse("figures.json").InvokeAsync(configuration, TestContext.Current.CancellationToken);
-
-        Assert.NotEqual(0, ofJson);
-        Assert.Equal(ofSeed, ofJson);
-    }
-
-    [Fact]
-    public void Create_JsonFileIsNew_LeavesNone()
-    {
-        var parsed = Parse("figures.json");
-
-        Assert.Empty(parsed.Errors);
-        Assert.Empty(_folder.EnumerateFileSystemInfos());
-    }
-
-    [Fact]
-    public void Create_JsonFileExists_LeavesItAsItIs()
-    {
-        var path = Path.Combine(_folder.FullName, "figures.json");
-        File.WriteAllText(path, "of the last run");
-
-        var parsed = Parse("figures.json");
-
-        Assert.Empty(parsed.Errors);
-        Assert.Equal("of the last run", File.ReadAllText(path));
-    }
-
-    private ParseResult Parse(string json) => LabCommand.Create().Parse(["--json", Path.Combine(_folder.FullName, json)]);
 }

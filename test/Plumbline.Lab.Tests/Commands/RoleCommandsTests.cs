@@ -1,5 +1,9 @@
+using System.Text.Json;
 using Plumbline.Lab.Commands;
 using Plumbline.Lab.Experiments;
+using Plumbline.Lab.Measure;
+using Plumbline.Lab.Processes;
+using Plumbline.Lab.Services;
 
 namespace Plumbline.Lab.Tests.Commands;
 
@@ -10,9 +14,8 @@ public sealed class RoleCommandsTests
 
     public static TheoryData<string, IReadOnlyList<string>> Roles => new()
     {
-        { RoleCommands.Upstream, RoleCommands.Arguments(RoleCommands.Upstream, _plan, Variant.With, calls: null) },
-        { RoleCommands.Edge, RoleCommands.Arguments(RoleCommands.Edge, _plan, Variant.Without, _address) },
-        { RoleCommands.Clients, RoleCommands.Arguments(RoleCommands.Clients, _plan, variant: null, _address) },
+        { RoleCommands.Service, RoleCommands.ServiceArguments(Options()) },
+        { RoleCommands.Clients, RoleCommands.ClientsArguments(_plan, _address) },
     };
 
     [Theory]
@@ -24,4 +27,25 @@ public sealed class RoleCommandsTests
         Assert.Empty(parsed.Errors);
         Assert.Equal(role, parsed.CommandResult.Command.Name);
     }
+
+    [Fact]
+    public void ServiceArguments_Options_ArriveWhole()
+    {
+        var sent = Options();
+
+        var arrived = JsonSerializer.Deserialize(RoleCommands.ServiceArguments(sent)[^1], LabJson.Default.ServiceOptions);
+
+        Assert.NotNull(arrived);
+        Assert.Equal(sent.Calls, arrived.Calls);
+        Assert.Equal(sent, arrived with { Calls = sent.Calls });
+    }
+
+    private static ServiceOptions Options() => new()
+    {
+        Hop = Hop.Mid,
+        Plan = _plan,
+        Candidate = "B+-",
+        Calls = [_address, new Uri("http://127.0.0.1:5001")],
+        Port = 5002,
+    };
 }

@@ -7,7 +7,7 @@ namespace Plumbline.Lab.Tests.Load;
 
 public sealed class ClickStreamTests
 {
-    private static readonly Plan _plan = Plan.Full(seed: 7);
+    private static readonly Plan _plan = Plan.Quick(seed: 7);
 
     [Fact]
     public void Generate_SameSeed_GivesTheSamePeople() =>

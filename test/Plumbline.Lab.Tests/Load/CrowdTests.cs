@@ -95,6 +95,21 @@ public sealed class CrowdTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_LeavesSilently_DoesNotHangUp()
+    {
+        var crowd = new Crowd([Visitor(0, S(0))], _http, _clock) { LeavesSilently = true };
+        var run = crowd.RunAsync(_start, S(2.2), TestContext.Current.CancellationToken);
+        var first = await _edge.NextAsync();
+
+        _clock.Advance(S(2));
+        await Bounded(run);
+
+        Assert.Equal((ClickOutcome.Left, _start + S(2)), (crowd.Records[0].Outcome, crowd.Records[0].Ended));
+        Assert.False(first.Token.IsCancellationRequested);
+        Answer(first, HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task RunAsync_Error_LeavesAtOnceAndClicksAgain()
     {
         var crowd = new Crowd([Visitor(0, S(0))], _http, _clock);

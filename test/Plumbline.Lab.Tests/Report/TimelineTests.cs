@@ -28,9 +28,6 @@ public sealed class TimelineTests
     public void Levels_BetweenTwoSamples_IsInBetween() =>
         Assert.Equal([5.0, 10.0], Timeline.Levels([At(100.5, 0), At(101.5, 10), At(102, 10)], S(100), S(1), sample => sample.Crowd.HomeAnswered));
 
-    private static Sample At(double moment, int homeAnswered)
-    {
-        var service = new ServiceCounters(0, 0, 0, 0, 0);
-        return new Sample(S(moment), new CrowdCounters(0, 0, 0, homeAnswered, 0, false), service, service);
-    }
+    private static Sample At(double moment, int homeAnswered) =>
+        new(S(moment), new CrowdCounters(0, 0, 0, homeAnswered, 0, false), new Dictionary<Hop, ServiceCounters>());
 }

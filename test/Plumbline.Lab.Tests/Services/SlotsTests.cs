@@ -1,12 +1,30 @@
+using System.Diagnostics.Metrics;
+using Plumbline.Lab.Measure;
 using Plumbline.Lab.Services;
 
 namespace Plumbline.Lab.Tests.Services;
 
 public sealed class SlotsTests : IDisposable
 {
-    private readonly Slots _slots = new(count: 1);
+    private readonly Meter _meter = new(MeterReader.LabMeter);
+    private readonly MeterReader _reader;
+    private readonly Slots _slots;
 
-    public void Dispose() => _slots.Dispose();
+    public SlotsTests()
+    {
+        _reader = new MeterReader(_meter);
+        _slots = new Slots(count: 1, _meter);
+    }
+
+    private (int Busy, int Waiting) Counts =>
+        (_reader.UpAndDown(Slots.BusyInstrument).Now, _reader.UpAndDown(Slots.WaitingInstrument).Now);
+
+    public void Dispose()
+    {
+        _slots.Dispose();
+        _reader.Dispose();
+        _meter.Dispose();
+    }
 
     [Fact]
     public async Task EnterAsync_AllTaken_WaitsForItsTurn()
@@ -14,12 +32,12 @@ public sealed class SlotsTests : IDisposable
         var first = await _slots.EnterAsync(TestContext.Current.CancellationToken);
 
         var second = _slots.EnterAsync(TestContext.Current.CancellationToken);
-        var waiting = (second.IsCompleted, _slots.Busy.Now, _slots.Waiting.Now);
+        var waiting = (second.IsCompleted, Counts);
         first.Dispose();
         using var turn = await second.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
-        Assert.Equal((false, 1, 1), waiting);
-        Assert.Equal((1, 0), (_slots.Busy.Now, _slots.Waiting.Now));
+        Assert.Equal((false, (1, 1)), waiting);
+        Assert.Equal((1, 0), Counts);
     }
 
     [Fact]
@@ -32,6 +50,6 @@ public sealed class SlotsTests : IDisposable
         await leaving.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
-        Assert.Equal((1, 0), (_slots.Busy.Now, _slots.Waiting.Now));
+        Assert.Equal((1, 0), Counts);
     }
 }

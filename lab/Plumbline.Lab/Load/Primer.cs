@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using Plumbline.Lab.Experiments;
+using Plumbline.Lab.Services;
+
+namespace Plumbline.Lab.Load;
+
+/// <summary>Requests before the first person comes, so that what is compiled and connected once is there. Nobody counts them.</summary>
+internal static class Primer
+{
+    private const int Rounds = 3;
+    private const int MostRounds = 12;
+    private const int Together = 6;
+    private const int Nobody = -1;
+
+    /// <summary>Makes them: rounds until some were answered well throughout.</summary>
+    /// <exception cref="HttpRequestException">The services do not answer well although nothing is wrong yet.</exception>
+    /// <remarks>While code is being compiled a candidate's timeout may be over before the answer is there: that is no failure yet.</remarks>
+    public static async Task RunAsync(HttpClient edge, Plan plan)
+    {
+        // No candidate may refuse any: that would be a run that begins with an open breaker.
+        var together = Math.Min(Together, plan.DependencyLimit);
+        var well = 0;
+        for (var round = 0; well < Rounds; round++)
+        {
+            var asked = Enumerable.Range(0, together).SelectMany(_ => (Task<int>[])[AskAsync(edge, Page.Home), AskAsync(edge, Page.Report)]);
+            var worst = (await Task.WhenAll(asked)).Max();
+            well = worst == StatusCodes.Status200OK ? well + 1 : 0;
+            if (well == 0 && round >= MostRounds)
+            {
+                throw new HttpRequestException($"Before anything was wrong, the edge still answered {worst} after {round} rounds of requests.");
+            }
+        }
+    }
+
+    private static async Task<int> AskAsync(HttpClient edge, Page page)
+    {
+        using var request = ClickHeader.Request(page.Address(), Nobody);
+        using var response = await edge.SendAsync(request);
+        return (int)response.StatusCode;
+    }
+}

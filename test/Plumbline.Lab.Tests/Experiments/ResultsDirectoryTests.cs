@@ -1,0 +1,67 @@
+using Plumbline.Lab.Experiments;
+using Plumbline.Lab.Measure;
+
+namespace Plumbline.Lab.Tests.Experiments;
+
+public sealed class ResultsDirectoryTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plumbline-lab-");
+    private readonly ResultsDirectory _results;
+
+    public ResultsDirectoryTests() => _results = new ResultsDirectory(_folder.FullName);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Read_NothingThere_IsNull()
+    {
+        Assert.Null(_results.Read(new CellKey("slow", "A", 1)));
+        Assert.Null(_results.ReadInfo());
+        Assert.Empty(_results.ReadAll());
+    }
+
+    [Fact]
+    public void Read_Written_IsTheSame()
+    {
+        var run = KnownRun.Data("B+-");
+        _results.Write(new CellFile(run.Key, run.Plan, CellEnd.Done, Reason: null, CellResult.From(run)));
+
+        var read = _results.Read(run.Key);
+
+        Assert.NotNull(read);
+        Assert.Equal((run.Key, run.Plan, CellEnd.Done, null), (read.Key, read.Plan, read.State, read.Reason));
+        Assert.NotNull(read.Result);
+    }
+
+    [Fact]
+    public void Write_Cell_LeavesOneFileOfItsName()
+    {
+        _results.Write(new CellFile(new CellKey("slow", "A", 3), Plan.Quick(seed: 3), CellEnd.Skipped, "No root.", Result: null));
+
+        Assert.Equal(["slow-A-3.json"], Directory.EnumerateFiles(Path.Combine(_folder.FullName, "cells")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void ReadInfo_Written_IsTheSame()
+    {
+        var info = new RunInfo
+        {
+            Profile = "quick",
+            Faults = ["slow"],
+            Candidates = ["A"],
+            Seeds = [1],
+            Parallel = 1,
+            Scale = 1,
+            StartedAt = DateTimeOffset.UnixEpoch,
+            Machine = MachineInfo.Here(),
+            Versions = Versions.Here(),
+        };
+        _results.WriteInfo(info);
+
+        var read = _results.ReadInfo();
+
+        Assert.NotNull(read);
+        Assert.Equal((info.Machine, info.StartedAt), (read.Machine, read.StartedAt));
+        Assert.Equal(info.Versions, read.Versions);
+    }
+}
