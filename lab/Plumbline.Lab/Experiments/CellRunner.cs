@@ -30,11 +30,11 @@ internal sealed class CellRunner : ICellRunner
             ctx.ThrowIfDone("the run");
             throw;
         }
-        catch (Exception broken) when (broken is HttpRequestException or OperationCanceledException)
+        catch (Exception broken) when (broken is HttpRequestException or OperationCanceledException or ChildFailedException)
         {
             // Most likely this broke because the process at the other end is gone; its own failure says more, if it comes.
             await Task.WhenAny(run.Done, Task.Delay(_grace, _clock, ctx));
-            throw run.Cause as ChildFailedException ?? new ChildFailedException($"The run broke: {broken.Message}");
+            throw run.Cause as ChildFailedException ?? broken as ChildFailedException ?? new ChildFailedException($"The run broke: {broken.Message}");
         }
     }
 

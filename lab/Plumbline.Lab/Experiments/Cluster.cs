@@ -23,7 +23,7 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly Dictionary<Hop, int> _named = [];
     private readonly List<HopRecord> _recordsOfEnded = [];
     private readonly List<string> _remarks = [];
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private ChildProcess? _clients;
 
     private Cluster(Cell cell, IFault fault, IReadOnlyList<string> pin, Action<ChildProcess> started) =>
@@ -84,8 +84,8 @@ internal sealed class Cluster : IAsyncDisposable
     /// <param name="query">Names and values; null for none.</param>
     public async Task PostAsync(Context ctx, ChildProcess process, string path, string? query = null)
     {
-        using var response = await _http.PostAsync(new Uri(process.Control, query is null ? path : $"{path}?{query}"), content: null, ctx);
-        response.EnsureSuccessStatusCode();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(process.Control, query is null ? path : $"{path}?{query}"));
+        using var response = await SendAsync(ctx, process, request);
     }
 
     /// <summary>Sends a POST to a process and reads its answer.</summary>
@@ -148,8 +148,8 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Has all services collect garbage, and reads their counters.</summary>
     public Task<IReadOnlyDictionary<Hop, ServiceCounters>> CollectGarbageAsync(Context ctx) => CountersAsync(ctx, async service =>
     {
-        using var response = await _http.PostAsync(new Uri(service.Control, LabPaths.Collect), content: null, ctx);
-        response.EnsureSuccessStatusCode();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(service.Control, LabPaths.Collect));
+        using var response = await SendAsync(ctx, service, request);
         return await response.Content.ReadFromJsonAsync(LabJson.Default.ServiceCounters, ctx) ?? throw Null(service, LabPaths.Collect);
     });
 
@@ -240,8 +240,38 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     private async Task<T> GetAsync<T>(Context ctx, ChildProcess process, string path, JsonTypeInfo<T> type)
-        where T : class =>
-        await _http.GetFromJsonAsync(new Uri(process.Control, path), type, ctx) ?? throw Null(process, path);
+        where T : class
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(process.Control, path));
+        using var response = await SendAsync(ctx, process, request);
+        return await response.Content.ReadFromJsonAsync(type, ctx) ?? throw Null(process, path);
+    }
+
+    /// <summary>The answer, if it is a good one.</summary>
+    /// <exception cref="ChildFailedException">There was none within a minute, or it says what went wrong.</exception>
+    /// <exception cref="HttpRequestException">The process is gone.</exception>
+    private async Task<HttpResponseMessage> SendAsync(Context ctx, ChildProcess process, HttpRequestMessage request)
+    {
+        try
+        {
+            var response = await _http.SendAsync(request, ctx);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                throw new ChildFailedException(
+                    $"The process '{process.Name}' answered {(int)response.StatusCode} to {request.RequestUri?.PathAndQuery}: {await response.Content.ReadAsStringAsync(ctx)}");
+            }
+        }
+        catch (OperationCanceledException) when (!ctx.IsDone)
+        {
+            throw new ChildFailedException(
+                $"The process '{process.Name}' did not answer {request.RequestUri?.PathAndQuery} within {_http.Timeout.TotalSeconds} s.");
+        }
+    }
 
     private static ChildFailedException Null(ChildProcess process, string path) =>
         new($"The process '{process.Name}' answered {path} with null.");

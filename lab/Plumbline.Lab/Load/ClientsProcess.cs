@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Plumbline.Lab.Experiments;
 using Plumbline.Lab.Processes;
@@ -24,7 +25,10 @@ internal static class ClientsProcess
         var run = Task.CompletedTask;
 
         await using var app = ServiceHost.Create(new IPEndPoint(IPAddress.Loopback, 0));
-        app.MapPost(LabPaths.Prime, () => Primer.RunAsync(http, plan));
+        app.MapPost(LabPaths.Prime, async () =>
+            await Primer.RunAsync(http, plan) is { } wrong
+                ? Results.Text(wrong, statusCode: StatusCodes.Status503ServiceUnavailable)
+                : Results.NoContent());
         app.MapPost(LabPaths.Start, (TimeSpan at) => { run = crowd.RunAsync(at, plan.Length, CancellationToken.None); });
         app.MapPost(LabPaths.Leaving, (bool silently) => { crowd.LeavesSilently = silently; });
         app.MapPost(LabPaths.SlowReaders, (double perSecond) => slow.Come(perSecond));

@@ -11,11 +11,12 @@ internal static class Primer
     private const int MostRounds = 12;
     private const int Together = 6;
     private const int Nobody = -1;
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Makes them: rounds until some were answered well throughout.</summary>
-    /// <exception cref="HttpRequestException">The services do not answer well although nothing is wrong yet.</exception>
+    /// <returns>What was wrong, if the services do not answer well although nothing should be wrong yet; otherwise null.</returns>
     /// <remarks>While code is being compiled a candidate's timeout may be over before the answer is there: that is no failure yet.</remarks>
-    public static async Task RunAsync(HttpClient edge, Plan plan)
+    public static async Task<string?> RunAsync(HttpClient edge, Plan plan)
     {
         // No candidate may refuse any: that would be a run that begins with an open breaker.
         var together = Math.Min(Together, plan.DependencyLimit);
@@ -24,12 +25,23 @@ internal static class Primer
         {
             var asked = Enumerable.Range(0, together).SelectMany(_ => (Task<int>[])[AskAsync(edge, Page.Home), AskAsync(edge, Page.Report)]);
             var worst = (await Task.WhenAll(asked)).Max();
-            well = worst == StatusCodes.Status200OK ? well + 1 : 0;
-            if (well == 0 && round >= MostRounds)
+            if (worst == StatusCodes.Status200OK)
             {
-                throw new HttpRequestException($"Before anything was wrong, the edge still answered {worst} after {round} rounds of requests.");
+                well++;
+                continue;
             }
+
+            if (round >= MostRounds)
+            {
+                return $"Before anything was wrong, the edge still answered {worst} after {round} rounds of requests.";
+            }
+
+            // A breaker that opened meanwhile is closed again some rounds later.
+            well = 0;
+            await Task.Delay(_pause);
         }
+
+        return null;
     }
 
     private static async Task<int> AskAsync(HttpClient edge, Page page)

@@ -8,7 +8,7 @@ namespace Plumbline.Lab.Processes;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int KeptErrorLines = 20;
-    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(3);
 
     private readonly Process _process;
@@ -51,7 +51,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it listens.</summary>
-    /// <exception cref="ChildFailedException">It ended instead, or was not ready within 20 seconds.</exception>
+    /// <exception cref="ChildFailedException">It ended instead, or was not ready within a minute.</exception>
     public static Task<ChildProcess> StartAsync(Context ctx, string name, params IReadOnlyList<string> arguments) =>
         StartAsync(ctx, name, arguments, prefix: [], environment: new Dictionary<string, string>());
 
@@ -61,7 +61,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="arguments">Its command line.</param>
     /// <param name="prefix">A command that starts this program in its own place, with its words; empty for none.</param>
     /// <param name="environment">Variables beside those of this process.</param>
-    /// <exception cref="ChildFailedException">It ended instead, or was not ready within 20 seconds.</exception>
+    /// <exception cref="ChildFailedException">It ended instead, or was not ready within a minute.</exception>
     public static async Task<ChildProcess> StartAsync(
         Context ctx,
         string name,
