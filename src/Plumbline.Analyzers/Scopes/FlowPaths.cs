@@ -1,0 +1,222 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace Plumbline.Analyzers.Scopes;
+
+/// <summary>Walks every path through a function from one point on: branches, loops, <c>finally</c> blocks, and exceptions on their way to a handler.</summary>
+/// <remarks>
+/// <para>A walk costs time linear in the blocks, times the ways into each <c>finally</c>; make a graph only for a function that holds something to look for.</para>
+/// <para>An exception is believed in where code of others runs or is awaited, see <see cref="FlowThrows"/>. For one user, on one thread.</para>
+/// </remarks>
+internal sealed class FlowPaths
+{
+    private static readonly object _nothing = new();
+
+    // A place to go on at once a `finally` block has run: a block, or the region from which an exception flies on; then what is below it.
+    private readonly List<(object Target, int Below)> _pending = [(_nothing, -1)];
+    private readonly Dictionary<(object Target, int Below), int> _pendingIds = [];
+    private readonly HashSet<(int Block, int Pending)> _seen = [];
+    private readonly Stack<(BasicBlock Block, int Pending)> _work = new();
+    private readonly ControlFlowGraph _graph;
+    private readonly Func<IOperation, FlowStep> _step;
+    private FlowEnds _ends;
+
+    /// <param name="graph">The function.</param>
+    /// <param name="step">Asked for each operation of a path, in the order of evaluation.</param>
+    internal FlowPaths(ControlFlowGraph graph, Func<IOperation, FlowStep> step)
+    {
+        _graph = graph;
+        _step = step;
+    }
+
+    /// <summary>The operations at which paths ended in a hit.</summary>
+    internal List<IOperation> Hits { get; } = [];
+
+    /// <summary>Walks from the start of the function.</summary>
+    internal FlowEnds FromEntry() => Run(_graph.Blocks[0], 0);
+
+    /// <summary>Walks from just after one of the block's operations; its <see cref="BasicBlock.BranchValue"/> counts as the last one.</summary>
+    internal FlowEnds After(BasicBlock block, int operation) => Run(block, operation + 1);
+
+    private FlowEnds Run(BasicBlock block, int from)
+    {
+        Visit(block, from, 0);
+        while (_work.Count > 0)
+        {
+            var (next, pending) = _work.Pop();
+            Visit(next, 0, pending);
+        }
+
+        return _ends;
+    }
+
+    private void Visit(BasicBlock block, int from, int pending)
+    {
+        if (!Operations(block, from, pending))
+            return;
+
+        if (block.Kind == BasicBlockKind.Exit)
+        {
+            _ends |= FlowEnds.Exit;
+            return;
+        }
+
+        var known = block.BranchValue?.ConstantValue is { HasValue: true, Value: bool value } ? value : (bool?)null;
+        var whenTrue = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
+        if (block.ConditionalSuccessor is { } conditional && known != !whenTrue)
+            Follow(conditional, block, pending);
+
+        if (block.FallThroughSuccessor is { } fallThrough && (block.ConditionalSuccessor is null || known != whenTrue))
+            Follow(fallThrough, block, pending);
+    }
+
+    // Whether the path goes on behind the block's operations.
+    private bool Operations(BasicBlock block, int from, int pending)
+    {
+        var thrown = false;
+        for (var i = from; i < block.Operations.Length; i++)
+        {
+            if (!Evaluate(block.Operations[i], block, pending, ref thrown))
+                return false;
+        }
+
+        return block.BranchValue is null || from > block.Operations.Length || Evaluate(block.BranchValue, block, pending, ref thrown);
+    }
+
+    private bool Evaluate(IOperation operation, BasicBlock block, int pending, ref bool thrown)
+    {
+        foreach (var child in operation.ChildOperations)
+        {
+            if (!Evaluate(child, block, pending, ref thrown))
+                return false;
+        }
+
+        switch (_step(operation))
+        {
+            case FlowStep.Stop:
+                _ends |= FlowEnds.Stop;
+                return false;
+            case FlowStep.Hit:
+                _ends |= FlowEnds.Hit;
+                if (!Hits.Contains(operation))
+                    Hits.Add(operation);
+                return false;
+        }
+
+        if (!thrown && FlowThrows.May(operation))
+        {
+            thrown = true;
+            Throw(block.EnclosingRegion, pending);
+        }
+
+        return !FlowThrows.NeverReturns(operation);
+    }
+
+    private void Follow(ControlFlowBranch branch, BasicBlock block, int pending)
+    {
+        switch (branch.Semantics)
+        {
+            case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
+                Throw(block.EnclosingRegion, pending);
+                break;
+            case ControlFlowBranchSemantics.StructuredExceptionHandling:
+                // The end of a filter that says no: the exception's way outwards was followed when it was thrown.
+                if (block.EnclosingRegion.Kind != ControlFlowRegionKind.Filter)
+                    Resume(pending);
+                break;
+            default:
+                if (branch.Destination is not null)
+                    Leave(branch, pending);
+                break;
+        }
+    }
+
+    private void Leave(ControlFlowBranch branch, int pending)
+    {
+        if (branch.FinallyRegions.IsEmpty)
+        {
+            Enter(branch.Destination!, pending);
+            return;
+        }
+
+        pending = Later(branch.Destination!, pending);
+        for (var i = branch.FinallyRegions.Length - 1; i > 0; i--)
+            pending = Later(_graph.Blocks[branch.FinallyRegions[i].FirstBlockOrdinal], pending);
+        Enter(_graph.Blocks[branch.FinallyRegions[0].FirstBlockOrdinal], pending);
+    }
+
+    private void Throw(ControlFlowRegion? region, int pending)
+    {
+        for (; region is not null; region = region.EnclosingRegion)
+        {
+            // What a `finally` throws replaces what was thrown before: too rare to warn about.
+            if (region.Kind is ControlFlowRegionKind.Finally or ControlFlowRegionKind.Filter)
+                return;
+
+            if (region.Kind != ControlFlowRegionKind.Try)
+                continue;
+
+            var around = region.EnclosingRegion!;
+            if (around.Kind == ControlFlowRegionKind.TryAndFinally)
+            {
+                var handler = around.NestedRegions.First(static nested => nested.Kind == ControlFlowRegionKind.Finally);
+                Enter(_graph.Blocks[handler.FirstBlockOrdinal], Later(around.EnclosingRegion ?? _graph.Root, pending));
+                return;
+            }
+
+            if (Catch(around, pending))
+                return;
+        }
+
+        _ends |= FlowEnds.Exception;
+    }
+
+    // Whether nothing gets past the handlers.
+    private bool Catch(ControlFlowRegion around, int pending)
+    {
+        var all = false;
+        foreach (var handler in around.NestedRegions)
+        {
+            if (handler.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
+            {
+                Enter(_graph.Blocks[handler.FirstBlockOrdinal], pending);
+                all |= handler.Kind == ControlFlowRegionKind.Catch
+                    && (handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception", ContainingNamespace.Name: "System" });
+            }
+        }
+
+        return all;
+    }
+
+    private void Enter(BasicBlock block, int pending)
+    {
+        if (_seen.Add((block.Ordinal, pending)))
+            _work.Push((block, pending));
+    }
+
+    private void Resume(int pending)
+    {
+        var (target, below) = _pending[pending];
+        switch (target)
+        {
+            case BasicBlock block:
+                Enter(block, below);
+                break;
+            case ControlFlowRegion region:
+                Throw(region, below);
+                break;
+        }
+    }
+
+    private int Later(object target, int below)
+    {
+        if (!_pendingIds.TryGetValue((target, below), out var id))
+        {
+            id = _pending.Count;
+            _pending.Add((target, below));
+            _pendingIds.Add((target, below), id);
+        }
+
+        return id;
+    }
+}
