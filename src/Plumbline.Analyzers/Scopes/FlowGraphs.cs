@@ -60,4 +60,25 @@ internal static class FlowGraphs
     /// <summary>A block's operations, its branch's value last.</summary>
     internal static IEnumerable<IOperation> Top(BasicBlock block) =>
         block.BranchValue is { } value ? block.Operations.Concat([value]) : block.Operations;
+
+    /// <summary>An operation and all below it in the order of evaluation: operands first.</summary>
+    /// <remarks>Without recursion: a concatenation may be thousands deep.</remarks>
+    internal static IEnumerable<IOperation> InOrder(IOperation top)
+    {
+        var work = new Stack<(IOperation Operation, bool IsSeen)>();
+        work.Push((top, false));
+        while (work.Count > 0)
+        {
+            var (operation, isSeen) = work.Pop();
+            if (isSeen || operation.ChildOperations.Count == 0)
+            {
+                yield return operation;
+                continue;
+            }
+
+            work.Push((operation, true));
+            foreach (var child in operation.ChildOperations.Reverse())
+                work.Push((child, false));
+        }
+    }
 }

@@ -61,7 +61,7 @@ internal sealed class LostScopeAnalyzer : ContextAnalyzer
 
     private static string? LossFrom(ControlFlowGraph graph, BasicBlock block, int index, ILocalSymbol local, bool mayBeOneCondition, ISymbol member)
     {
-        var ends = new FlowPaths(graph, operation => Step(operation, local)).After(block, index);
+        var ends = new FlowPaths(graph, (operation, ref _) => Step(operation, local)).After(block, index);
         if ((ends & FlowEnds.Hit) != 0 && !mayBeOneCondition)
             return "is overwritten before it is disposed";
 
