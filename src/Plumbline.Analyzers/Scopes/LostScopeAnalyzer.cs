@@ -56,10 +56,15 @@ internal sealed class LostScopeAnalyzer : ContextAnalyzer
 
         // A variable that may hold nothing, and is disposed under a condition: the two may well be one condition.
         var mayBeOneCondition = use.IsConditional && references.Any(reference => IsRelease(reference, local) && IsUnderOtherCondition(reference, creation));
-        return HeldAt(graph, creation, local, symbols) is var (block, index) ? LossFrom(graph, block, index, local, mayBeOneCondition, context.ContainingSymbol) : null;
+        if (HeldAt(graph, creation, local, symbols) is not var (block, index))
+            return null;
+
+        // In a test an exception is its end, and often the point is when the scope ends. Who hands the scope on has it owned at last.
+        var isEndedHere = !TestMethods.Contains(context.ContainingSymbol) && references.All(reference => !IsRelease(reference, local) || IsEnding(reference));
+        return LossFrom(graph, block, index, local, mayBeOneCondition, isEndedHere);
     }
 
-    private static string? LossFrom(ControlFlowGraph graph, BasicBlock block, int index, ILocalSymbol local, bool mayBeOneCondition, ISymbol member)
+    private static string? LossFrom(ControlFlowGraph graph, BasicBlock block, int index, ILocalSymbol local, bool mayBeOneCondition, bool isEndedHere)
     {
         var ends = new FlowPaths(graph, (operation, ref _) => Step(operation, local)).After(block, index);
         if ((ends & FlowEnds.Hit) != 0 && !mayBeOneCondition)
@@ -68,8 +73,8 @@ internal sealed class LostScopeAnalyzer : ContextAnalyzer
         if ((ends & FlowEnds.Exit) != 0 && !mayBeOneCondition)
             return (ends & FlowEnds.Stop) == 0 ? "is never disposed" : "is not disposed on every path";
 
-        // In a test an exception is its end, and often the point is when the scope ends. What is never disposed and never returns lives as long as the process.
-        return (ends & (FlowEnds.Exit | FlowEnds.Exception | FlowEnds.Stop)) == (FlowEnds.Exception | FlowEnds.Stop) && !TestMethods.Contains(member)
+        // What is never disposed and never returns lives as long as the process.
+        return isEndedHere && (ends & (FlowEnds.Exit | FlowEnds.Exception | FlowEnds.Stop)) == (FlowEnds.Exception | FlowEnds.Stop)
             ? "is not disposed when an exception is thrown"
             : null;
     }
@@ -88,6 +93,14 @@ internal sealed class LostScopeAnalyzer : ContextAnalyzer
             IInvocationOperation call => call.Instance != reference || call.TargetMethod.Name is not ("ToString" or "GetHashCode" or "GetType"),
             _ => true,
         };
+
+    private static bool IsEnding(IOperation reference) => reference.Parent switch
+    {
+        IInvocationOperation { TargetMethod.Name: "Dispose" or "Cancel" } call => call.Instance == reference,
+        IConversionOperation conversion => IsEnding(conversion),
+        IUsingOperation => true,
+        _ => false,
+    };
 
     private static bool IsUnderOtherCondition(IOperation reference, IOperation creation)
     {

@@ -112,7 +112,8 @@ public sealed class LostScopeTests
     [InlineData("void M(Context ctx) { var cancel = ctx.WithCancel(out var call); try { Work.Do(call); } finally { cancel.Dispose(); Work.Do(ctx); } }")]
     [InlineData("void M(Context ctx) { var cancel = ctx.WithCancel(out var call); if (call.IsDone) { Environment.Exit(1); } cancel.Dispose(); }")]
     [InlineData("void M(Context ctx) { var cancel = ctx.WithCancel(out var call); var names = new List<string>(); names.Add(\"a\"); cancel.Dispose(); }")]
-    [InlineData("void M(Context ctx) { Work.Fail(); }")]
+    [InlineData("async Task<CancelScope> M(Context ctx) { var cancel = ctx.WithCancel(out var call); await Work.DoAsync(call); return cancel; }")]
+    [InlineData("void M(Context ctx) { var cancel = ctx.WithCancel(out var call); if (call.IsDone) Work.Fail(); Work.Take(cancel); }")]
     public async Task Scope_InDoubt_IsSilent(string member) => await Verify<LostScopeAnalyzer>.IsSilentAsync($"class C {{ {member} }}{Work}");
 
     [Fact]
