@@ -131,10 +131,12 @@ internal static class ContextWrite
         return false;
     }
 
-    // A key that comes from the loop's own variables is another one each turn: values put together from a list.
-    private static bool IsSameEachTurn(IOperation key, IOperation loop) => key.DescendantsAndSelf().All(operation =>
-        operation is not IInvocationOperation
-        && (ScopeCreation.VariableOf(operation) is not { } used || !used.DeclaringSyntaxReferences.Any(declared => loop.Syntax.Span.Contains(declared.Span))));
+    // Any other key may be another one each turn: values put together from a list.
+    private static bool IsSameEachTurn(IOperation key, IOperation loop) => ScopeCreation.Strip(key) switch
+    {
+        IFieldReferenceOperation { Field.IsReadOnly: true, Instance: null or IInstanceReferenceOperation } => true,
+        var other => ScopeCreation.VariableOf(other) is { } used && !used.DeclaringSyntaxReferences.Any(declared => loop.Syntax.Span.Contains(declared.Span)),
+    };
 
     // Whether the variable's context is that of a scope that a `using` of this very block, or of one in it, ends.
     private static bool EndsIn(ILocalSymbol child, IOperation block, PlumblineSymbols symbols) => block.Descendants().Any(operation =>

@@ -138,7 +138,8 @@ internal sealed class FlowPaths
 
     private void Throw(ControlFlowRegion? region, int pending, int state)
     {
-        for (; region is not null; region = region.EnclosingRegion)
+        // Around the root of a lambda's graph are the regions of the function it stands in, which are not on the exception's way.
+        for (; region is not null && region.Kind != ControlFlowRegionKind.Root; region = region.EnclosingRegion)
         {
             // What a `finally` throws replaces what was thrown before: too rare to warn about.
             if (region.Kind is ControlFlowRegionKind.Finally or ControlFlowRegionKind.Filter)

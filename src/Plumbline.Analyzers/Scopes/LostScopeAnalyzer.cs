@@ -60,7 +60,7 @@ internal sealed class LostScopeAnalyzer : ContextAnalyzer
             return null;
 
         // In a test an exception is its end, and often the point is when the scope ends. Who hands the scope on has it owned at last.
-        var isEndedHere = !TestMethods.Contains(context.ContainingSymbol) && references.All(reference => !IsRelease(reference, local) || IsEnding(reference));
+        var isEndedHere = !TestProjects.Is(context.Compilation) && references.All(reference => !IsRelease(reference, local) || IsEnding(reference));
         return LossFrom(graph, block, index, local, mayBeOneCondition, isEndedHere);
     }
 

@@ -32,7 +32,7 @@ internal sealed class SpentContextAnalyzer : ContextAnalyzer
             return;
 
         var use = ScopeUse.Of(creation);
-        if (use.Kind is not (ScopeUseKind.Using or ScopeUseKind.Local) || TestMethods.Contains(context.ContainingSymbol) || !CanBeSpent(creation, child, use, symbols))
+        if (use.Kind is not (ScopeUseKind.Using or ScopeUseKind.Local) || TestProjects.Is(context.Compilation) || !CanBeSpent(creation, child, use, symbols))
             return;
 
         if (FlowGraphs.For(context.GetControlFlowGraph(), creation) is not { } graph)
@@ -80,7 +80,7 @@ internal sealed class SpentContextAnalyzer : ContextAnalyzer
                 isSpent = 1;
             else if (operation is ISimpleAssignmentOperation { Target: var target } && (VariableUses.Is(target, child) || IsHolder(target)))
                 return FlowStep.Stop;
-            else if (operation is IInvocationOperation call && call.Arguments.Any(argument => argument.Parameter?.RefKind == RefKind.Out && VariableUses.Is(argument.Value, child)))
+            else if (operation is IInvocationOperation call && call.Arguments.Any(argument => argument.Parameter?.RefKind == RefKind.Out && SymbolEqualityComparer.Default.Equals(ScopeCreation.VariableOf(argument.Value), child)))
                 return FlowStep.Stop;
             else if (VariableUses.Is(operation, child) && ContextUse.NeedsLiveContext(operation, symbols))
                 Note(operation, isSpent);

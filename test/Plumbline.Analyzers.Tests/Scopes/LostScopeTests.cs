@@ -61,6 +61,8 @@ public sealed class LostScopeTests
     [InlineData("void M(Context ctx) { var cancel = [|ctx.WithCancel(out var call)|]; try { Work.Do(call); } catch (IOException) { } cancel.Dispose(); }")]
     [InlineData("void M(Context ctx) { var cancel = [|ctx.WithCancel(out var call)|]; try { Work.Do(call); } catch { throw; } cancel.Dispose(); }")]
     [InlineData("IEnumerable<int> M(Context ctx) { var cancel = [|ctx.WithCancel(out var call)|]; yield return 1; cancel.Dispose(); }")]
+    [InlineData("void M(Context ctx) { try { Action work = () => { var cancel = [|ctx.WithCancel(out var call)|]; Work.Do(call); cancel.Dispose(); }; work(); } finally { Work.Do(ctx); } }")]
+    [InlineData("void M(Context ctx) { try { Inner(); void Inner() { var cancel = [|ctx.WithCancel(out var call)|]; Work.Do(call); cancel.Dispose(); } } catch { Work.Do(ctx); } }")]
     [InlineData("void M(Context ctx, Action work) { var cancel = [|ctx.WithCancel(out var call)|]; work(); cancel.Dispose(); }")]
     public async Task Scope_ExceptionBeforeItIsDisposed_IsReported(string member) => await Verify<LostScopeAnalyzer>.ReportsAsync($"class C {{ {member} }}{Work}");
 
@@ -117,7 +119,7 @@ public sealed class LostScopeTests
     public async Task Scope_InDoubt_IsSilent(string member) => await Verify<LostScopeAnalyzer>.IsSilentAsync($"class C {{ {member} }}{Work}");
 
     [Fact]
-    public async Task Scope_EndedMidwayInATest_IsSilent() => await Verify<LostScopeAnalyzer>.IsSilentAsync(
+    public async Task Scope_EndedMidwayInATestProject_IsSilent() => await Verify<LostScopeAnalyzer>.IsSilentAsync(
         """
         namespace Xunit { public sealed class FactAttribute : Attribute; }
 

@@ -72,6 +72,7 @@ public sealed class ReassignedContextTests
     [InlineData("void M(Context ctx, bool isLimited) { CancelScope cancel = default; if (isLimited) { cancel = ctx.WithCancel(out ctx); } using (cancel) Work.Do(ctx); }")]
     [InlineData("void M(Context ctx, bool isOdd) { if (isOdd) { ctx = ctx.WithValue(Work.Key, 1); } Work.Do(ctx); }")]
     [InlineData("void M(Context ctx, Dictionary<ContextKey<int>, int> all) { foreach (var (key, value) in all) ctx = ctx.WithValue(key, value); Work.Do(ctx); }")]
+    [InlineData("void M(Context ctx, ContextKey<int>[] all) { var i = 0; while (i < all.Length) { ctx = ctx.WithValue(all[i], i); i++; } Work.Do(ctx); }")]
     [InlineData("void M(Context ctx, List<Func<Context, Context>> all) { foreach (var next in all) { ctx = next(ctx); } Work.Do(ctx); }")]
     [InlineData("void M(Context ctx, List<CancelScope> all) { for (var i = 0; i < 3; i++) { all.Add(ctx.WithCancel(out ctx)); } }")]
     [InlineData("void M(CancellationToken token) { Context ctx = Context.Background; if (token.CanBeCanceled) { Context.TryFrom(token, out ctx); } Work.Do(ctx); }")]

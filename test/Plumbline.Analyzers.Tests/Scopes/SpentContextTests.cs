@@ -54,6 +54,9 @@ public sealed class SpentContextTests
     [InlineData("void M(Context ctx) { Context call; for (var i = 0; i < 2; i++) { using var cancel = ctx.WithCancel(out call); Work.Do(call); } }")]
     [InlineData("void M(Context ctx) { var cancel = ctx.WithCancel(out var call); cancel.Cancel(); Work.Do(call); cancel.Dispose(); }")]
     [InlineData("void M(Context ctx) { while (true) { using var cancel = ctx.WithCancel(out ctx); Work.Do(ctx); } }")]
+    [InlineData("void M(Context ctx) { while (true) { using var one = ctx.WithCancel(out var call); using var two = call.WithCancel(out call); Work.Do(call); } }")]
+    [InlineData("void M(Context ctx) { while (true) { var cancel = ctx.WithCancel(out var call); Work.Do(call); cancel.Dispose(); } }")]
+    [InlineData("void M(Context ctx, Context[] all) { foreach (var each in all) { using var one = Context.Merge([ctx, each], out var call); using var two = call.WithCancel(out call); Work.Do(call); } }")]
     [InlineData("void M(Context ctx) { var cancel = ctx.WithCancel(out var call); Action work = () => Work.Do(call); work(); cancel.Dispose(); }")]
     [InlineData("void M(Context ctx) { var cancel = ctx.WithCancel(out var call); try { Work.Do(call); } catch (IOException) { Work.Do(call); } finally { cancel.Dispose(); } }")]
     [InlineData("Task M(Context ctx) { var cancel = ctx.WithCancel(out var call); cancel.Dispose(); return Task.FromCanceled(call); }")]
@@ -64,7 +67,7 @@ public sealed class SpentContextTests
         "var cancel = Context.Background.WithCancel(out var ctx); cancel.Dispose(); await Work.DoAsync([|ctx|]);" + Work, OutputKind.ConsoleApplication);
 
     [Fact]
-    public async Task Context_InATest_IsSilent() => await Verify<SpentContextAnalyzer>.IsSilentAsync(
+    public async Task Context_InATestProject_IsSilent() => await Verify<SpentContextAnalyzer>.IsSilentAsync(
         "namespace Xunit { public sealed class FactAttribute : Attribute; } class C { [Xunit.Fact] public void M() { var cancel = Context.Background.WithCancel(out var call); cancel.Dispose(); Work.Do(call); } }" + Work);
 
     [Fact]
