@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.Scopes;
+
+/// <summary>PLB0019: a context handed to work on a path on which its scope has been disposed, whatever path led there.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class SpentContextAnalyzer : ContextAnalyzer
+{
+    private static readonly DiagnosticDescriptor _rule = Rule.Warning(
+        "PLB0019",
+        "A context is used after its scope",
+        "The scope of '{0}' was disposed before: what gets it here is canceled at once",
+        "Disposing a scope cancels its context. Work that is given the context afterwards ends before it begins: do it inside the scope, or under the parent.");
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+
+    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    {
+        if (symbols.CancelScope is not null)
+            start.RegisterOperationAction(operation => Check(operation, symbols), OperationKind.Invocation);
+    }
+
+    private static void Check(OperationAnalysisContext context, PlumblineSymbols symbols)
+    {
+        var creation = (IInvocationOperation)context.Operation;
+        if (ScopeCreation.CallOf(creation, symbols) is null || ScopeCreation.ContextOf(creation, symbols) is not { } child || !VariableUses.IsOwn(child))
+            return;
+
+        var use = ScopeUse.Of(creation);
+        if (use.Kind is not (ScopeUseKind.Using or ScopeUseKind.Local) || TestProjects.Is(context.Compilation) || !CanBeSpent(creation, child, use, symbols))
+            return;
+
+        if (FlowGraphs.For(context.GetControlFlowGraph(), creation) is not { } graph)
+            return;
+
+        foreach (var spent in SpentUses(graph, creation, child, use.Local, symbols))
+            context.ReportDiagnostic(Diagnostic.Create(_rule, spent.Syntax.GetLocation(), child.Name));
+    }
+
+    // The cheap questions first: may the variable outlive the scope at all?
+    private static bool CanBeSpent(IInvocationOperation creation, ISymbol child, ScopeUse use, PlumblineSymbols symbols)
+    {
+        var function = FlowGraphs.FunctionOf(creation);
+        var root = FlowGraphs.RootOf(creation);
+        var isDeclaredHere = creation.Arguments.Any(argument => argument.Value is IDeclarationExpressionOperation);
+        var isEndedByHand = use.Local is { } local && root.Descendants().Any(operation =>
+            operation is IInvocationOperation { TargetMethod.Name: "Dispose", Instance: ILocalReferenceOperation disposed } && SymbolEqualityComparer.Default.Equals(disposed.Local, local));
+        if (!isEndedByHand && (isDeclaredHere || use.Kind != ScopeUseKind.Using))
+            return false;
+
+        foreach (var reference in VariableUses.Of(child, root))
+        {
+            // A variable that a lambda writes has more than one story; one that PLB0009 reports is told once.
+            if (VariableUses.IsWrite(reference) && (FlowGraphs.FunctionOf(reference) != function || ContextWrite.ProblemOf(reference, symbols) is not null))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<IOperation> SpentUses(ControlFlowGraph graph, IInvocationOperation creation, ISymbol child, ILocalSymbol? holder, PlumblineSymbols symbols)
+    {
+        if (PlaceOf(graph, creation) is not var (block, index))
+            return [];
+
+        var capture = Capture(block.Operations, index, creation);
+        var live = new HashSet<SyntaxNode>();
+        var spent = new Dictionary<SyntaxNode, IOperation>();
+        new FlowPaths(graph, Step).After(block, index);
+        return spent.Where(use => !live.Contains(use.Key)).Select(static use => use.Value);
+
+        FlowStep Step(IOperation operation, ref int isSpent)
+        {
+            if (operation is IInvocationOperation { TargetMethod.Name: "Dispose", Instance: { } instance } && IsHolder(instance))
+                isSpent = 1;
+            else if (operation is ISimpleAssignmentOperation { Target: var target } && (VariableUses.Is(target, child) || IsHolder(target)))
+                return FlowStep.Stop;
+            else if (operation is IInvocationOperation call && call.Arguments.Any(argument => argument.Parameter?.RefKind == RefKind.Out && SymbolEqualityComparer.Default.Equals(ScopeCreation.VariableOf(argument.Value), child)))
+                return FlowStep.Stop;
+            else if (VariableUses.Is(operation, child) && ContextUse.NeedsLiveContext(operation, symbols))
+                Note(operation, isSpent);
+            return FlowStep.Continue;
+        }
+
+        void Note(IOperation operation, int isSpent)
+        {
+            if (isSpent == 0)
+                live.Add(operation.Syntax);
+            else
+                spent[operation.Syntax] = operation;
+        }
+
+        bool IsHolder(IOperation instance) => ScopeCreation.Strip(instance) switch
+        {
+            ILocalReferenceOperation local => holder is not null && SymbolEqualityComparer.Default.Equals(local.Local, holder),
+            IFlowCaptureReferenceOperation reference => capture is { } id && reference.Id.Equals(id),
+            _ => false,
+        };
+    }
+
+    // A `using` statement without a variable keeps its scope in a capture.
+    private static CaptureId? Capture(ImmutableArray<IOperation> operations, int index, IInvocationOperation creation) =>
+        index < operations.Length && operations[index] is IFlowCaptureOperation capture && ScopeCreation.Strip(capture.Value)?.Syntax == creation.Syntax ? capture.Id : null;
+
+    private static (BasicBlock Block, int Index)? PlaceOf(ControlFlowGraph graph, IInvocationOperation creation)
+    {
+        foreach (var block in graph.Blocks)
+        {
+            var index = 0;
+            foreach (var top in FlowGraphs.Top(block))
+            {
+                if (top.Syntax.Span.Contains(creation.Syntax.Span) && top.DescendantsAndSelf().Any(operation => operation is IInvocationOperation && operation.Syntax == creation.Syntax))
+                    return (block, index);
+
+                index++;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.Scopes;
+
+/// <summary>Knows what is still under a context when it is returned: tasks, sequences, and what is read bit by bit.</summary>
+/// <remarks>Immutable once made; safe from any thread.</remarks>
+internal sealed class UnfinishedWork(Compilation compilation, PlumblineSymbols symbols)
+{
+    // HttpCompletionOption.ResponseHeadersRead: the body is still to come.
+    private const int HeadersRead = 1;
+
+    private readonly INamedTypeSymbol? _response = compilation.GetTypeByMetadataName("System.Net.Http.HttpResponseMessage");
+    private readonly INamedTypeSymbol? _completion = compilation.GetTypeByMetadataName("System.Net.Http.HttpCompletionOption");
+    private readonly INamedTypeSymbol?[] _read =
+    [
+        compilation.GetTypeByMetadataName("System.IO.Stream"),
+        compilation.GetTypeByMetadataName("System.IO.TextReader"),
+        compilation.GetTypeByMetadataName("System.IO.StreamReader"),
+        compilation.GetTypeByMetadataName("System.IO.Pipelines.PipeReader"),
+        compilation.GetTypeByMetadataName("System.Data.Common.DbDataReader"),
+        compilation.GetTypeByMetadataName("System.Threading.Channels.ChannelReader`1"),
+    ];
+
+    /// <summary>Whether a value of this type may be unfinished.</summary>
+    internal bool IsUnfinished(ITypeSymbol? type) => IsTask(type) || IsSequence(type) || IsRead(type) || IsResponse(type);
+
+    /// <summary>Whether the value was made by a call that was given this context, and is not awaited or read yet.</summary>
+    internal bool IsMadeUnder(IOperation? value, ISymbol context) => ScopeCreation.Strip(value) switch
+    {
+        IAwaitOperation { Operation: var awaited } => !IsTask(value!.Type) && IsReadUnder(CallIn(awaited), value.Type, context),
+        IInvocationOperation call when IsTask(call.Type) => IsTaskUnder(call, context),
+        IInvocationOperation call when IsSequence(call.Type) => IsGiven(call, context, orToken: true),
+        IInvocationOperation call => IsReadUnder(call, call.Type, context),
+        IObjectCreationOperation { Arguments.Length: 1 } wrapper when IsTask(wrapper.Type) => IsMadeUnder(wrapper.Arguments[0].Value, context),
+        IConditionalOperation choice => IsMadeUnder(choice.WhenTrue, context) || IsMadeUnder(choice.WhenFalse, context),
+        ISwitchExpressionOperation choice => choice.Arms.Any(arm => IsMadeUnder(arm.Value, context)),
+        ILocalReferenceOperation local => IsLocalMadeUnder(local, context),
+        _ => false,
+    };
+
+    private bool IsTaskUnder(IInvocationOperation call, ISymbol context)
+    {
+        // A task that is made complete needs nothing any more.
+        var isTasks = IsTask(call.TargetMethod.ContainingType);
+        if (isTasks && call.TargetMethod.IsStatic && call.TargetMethod.Name.StartsWith("From", StringComparison.Ordinal))
+            return false;
+
+        if (IsTask(call.Instance?.Type) || (call.TargetMethod.IsExtensionMethod && call.Arguments.Length > 0 && IsTask(call.Arguments[0].Value.Type)))
+            return IsMadeUnder(call.Instance ?? call.Arguments[0].Value, context);
+
+        if (isTasks && call.TargetMethod.Name is "WhenAll" or "WhenAny")
+            return call.Arguments.SelectMany(static argument => Elements(argument.Value)).Any(element => IsMadeUnder(element, context));
+
+        var isStart = (isTasks && call.TargetMethod.Name == "Run") || (call.TargetMethod.Name == "StartNew" && call.TargetMethod.ContainingType.Name == "TaskFactory");
+        return IsGiven(call, context, orToken: true)
+            || (isStart && call.Arguments.Any(argument => argument.Value.Descendants().Any(operation => VariableUses.Is(operation, context))));
+    }
+
+    // What is read bit by bit is bound to a context it was opened with; a plain token usually covers the opening only.
+    private bool IsReadUnder(IInvocationOperation? call, ITypeSymbol? type, ISymbol context) => call is not null
+        && (IsRead(type) || IsSequence(type) || (IsResponse(type) && call.Arguments.Any(IsHeadersRead)))
+        && IsGiven(call, context, orToken: false);
+
+    private bool IsHeadersRead(IArgumentOperation argument) => SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, _completion)
+        && argument.Value.ConstantValue is { HasValue: true, Value: HeadersRead };
+
+    private bool IsGiven(IInvocationOperation call, ISymbol context, bool orToken) => call.Arguments.Any(argument =>
+        argument.Parameter is { } parameter
+        && (symbols.IsContext(parameter.Type) || (orToken && symbols.IsToken(parameter.Type)))
+        && IsOf(argument.Value, context));
+
+    // The variable, its token, or a context with one more value.
+    private static bool IsOf(IOperation? value, ISymbol context) => ScopeCreation.Strip(value) switch
+    {
+        IPropertyReferenceOperation { Property.Name: "Token" } property => IsOf(property.Instance, context),
+        IInvocationOperation { TargetMethod.Name: "WithValue" } layer => IsOf(layer.Instance, context),
+        var other => VariableUses.Is(other, context),
+    };
+
+    // A variable that is set once, and that nobody touches but the `return` and questions about its state.
+    private bool IsLocalMadeUnder(ILocalReferenceOperation local, ISymbol context)
+    {
+        var root = FlowGraphs.RootOf(local);
+        if (VariableUses.Of(local.Local, root).Any(reference => reference != local && reference.Syntax != local.Syntax && !IsQuestion(reference)))
+            return false;
+
+        var declared = root.Descendants().OfType<IVariableDeclaratorOperation>().FirstOrDefault(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, local.Local));
+        return declared?.Initializer?.Value is { } value && ScopeCreation.Strip(value) is not ILocalReferenceOperation && IsMadeUnder(value, context);
+    }
+
+    private static bool IsQuestion(IOperation reference) => reference.Parent switch
+    {
+        IPropertyReferenceOperation { Property.Name: var name } property => property.Instance == reference && name != "Content",
+        IInvocationOperation { TargetMethod.Name: "EnsureSuccessStatusCode" } call => call.Instance == reference,
+        _ => false,
+    };
+
+    private static ImmutableArray<IOperation> Elements(IOperation value) => ScopeCreation.Strip(value) switch
+    {
+        IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
+        ICollectionExpressionOperation collection => collection.Elements,
+        var other => other is null ? [] : [other],
+    };
+
+    private static IInvocationOperation? CallIn(IOperation awaited) => ScopeCreation.Strip(awaited) switch
+    {
+        IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } inner } => CallIn(inner),
+        var other => other as IInvocationOperation,
+    };
+
+    private bool IsTask(ITypeSymbol? type) => Is(type, symbols.Task) || Is(type, symbols.TaskOfT) || Is(type, symbols.ValueTask) || Is(type, symbols.ValueTaskOfT);
+
+    private bool IsSequence(ITypeSymbol? type) => Is(type, symbols.AsyncEnumerableOfT);
+
+    private bool IsResponse(ITypeSymbol? type) => Is(type, _response);
+
+    private bool IsRead(ITypeSymbol? type) => type is not null && _read.Any(known => Is(type, known));
+
+    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => type is not null && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, known);
+}
