@@ -28,18 +28,14 @@ internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols s
             return call.TargetMethod.Name is "QueueUserWorkItem" or "UnsafeQueueUserWorkItem";
         }
 
-        if (!IsTask(call.Type))
-        {
-            return false;
-        }
-
         IOperation whole = call;
         while (whole.Parent is IInvocationOperation { TargetMethod.Name: "ContinueWith" } next && next.Instance == whole)
         {
             whole = next;
         }
 
-        return IsDropped(whole);
+        // In this order: most calls are no statements, and that is seen at once.
+        return IsDropped(whole) && IsTask(call.Type);
     }
 
     // A thread that nobody joins, a timer that is kept for longer than the method.
