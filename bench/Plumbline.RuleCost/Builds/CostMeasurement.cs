@@ -20,7 +20,7 @@ internal static partial class CostMeasurement
             throw new InvalidOperationException($"The generated code must compile without warnings, but: {warning.Value}");
         }
 
-        var shares = Build(solution, rules: true, "-p:ReportAnalyzer=true", "-v:detailed");
+        var timed = Build(solution, rules: true, "-p:ReportAnalyzer=true", "-v:detailed");
         List<Run> without = [];
         List<Run> with = [];
         for (var round = 0; round < options.Rounds; round++)
@@ -30,7 +30,7 @@ internal static partial class CostMeasurement
             Console.WriteLine($"round {round + 1}: {without[^1].Time.TotalSeconds:0.0} s, {with[^1].Time.TotalSeconds:0.0} s with the rules; processor {without[^1].Processor.TotalSeconds:0.0} s, {with[^1].Processor.TotalSeconds:0.0} s");
         }
 
-        return new(solution.Lines, without, with, Shares(shares.Output), Warning().Matches(with[0].Output).Select(static match => match.Value).Distinct().Count());
+        return new(solution.Lines, without, with, timed, Shares(timed.Output), Warning().Matches(with[0].Output).Select(static match => match.Value).Distinct().Count());
     }
 
     // One project after another: the compiler itself uses all cores, and its processor time is that of processes which were waited for.
