@@ -1,0 +1,7 @@
+namespace Plumbline.RuleCost.Builds;
+
+/// <summary>What a process took.</summary>
+/// <param name="Time">From its start to its end.</param>
+/// <param name="Processor">Processor time, of its own processes too; zero where the system does not tell.</param>
+/// <param name="Output">What it printed.</param>
+internal sealed record Run(TimeSpan Time, TimeSpan Processor, string Output);

@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Plumbline.RuleCost;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="Profile">The name of how much is measured.</param>
+/// <param name="Lines">How many lines of code are generated, at least.</param>
+/// <param name="Rounds">How often either build is measured.</param>
+/// <param name="Seed">What the code is generated from.</param>
+/// <param name="Results">The folder the page is written to; null to print it only.</param>
+/// <param name="Paths">What to read reports of, instead of measuring: projects, solutions, folders.</param>
+internal sealed record RuleCostOptions(string Profile, int Lines, int Rounds, int Seed, string? Results, IReadOnlyList<string> Paths)
+{
+    internal const string Usage =
+        """
+        [--smoke | --quick | --full] [--lines N] [--rounds N] [--seed N] [--print | --results DIR]
+            Measures what the rules add to a build of generated code; writes bench/results/rule-cost.md.
+        read PATH...
+            Runs all rules over projects and solutions (built), or folders of sources (compiled as far as they can be), and prints each report with its line.
+        """;
+
+    internal static bool TryParse(string[] args, [NotNullWhen(true)] out RuleCostOptions? options, [NotNullWhen(false)] out string? complaint)
+    {
+        options = new("full", 100_000, 9, 1, ResultsFolder.Find(), []);
+        complaint = null;
+        if (args is ["read", .. var paths])
+        {
+            complaint = paths.Length == 0 ? "read needs at least one path." : paths.FirstOrDefault(static path => !Path.Exists(path)) is { } missing ? $"There is no '{missing}'." : null;
+            options = options with { Paths = paths };
+            return complaint is null;
+        }
+
+        for (var i = 0; i < args.Length && complaint is null; i++)
+        {
+            options = args[i] switch
+            {
+                "--smoke" => options with { Profile = "smoke", Lines = 5_000, Rounds = 1 },
+                "--quick" => options with { Profile = "quick", Rounds = 3 },
+                "--full" => options,
+                "--print" => options with { Results = null },
+                "--results" when i + 1 < args.Length => options with { Results = args[++i] },
+                "--lines" when Number(args, ++i) is { } lines => options with { Lines = lines },
+                "--rounds" when Number(args, ++i) is { } rounds => options with { Rounds = rounds },
+                "--seed" when Number(args, ++i) is { } seed => options with { Seed = seed },
+                _ => Complain(options, args[Math.Min(i, args.Length - 1)], out complaint),
+            };
+        }
+
+        return complaint is null;
+    }
+
+    private static int? Number(string[] args, int at) =>
+        at < args.Length && int.TryParse(args[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+
+    private static RuleCostOptions Complain(RuleCostOptions options, string argument, out string complaint)
+    {
+        complaint = $"'{argument}' is not known, or lacks a number above zero.";
+        return options;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Scopes;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.Calls;
+
+/// <summary>PLB0018: a constant time limit that is over at once, or that the one above it always forestalls.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class DeadDeadlineAnalyzer : ContextAnalyzer
+{
+    private static readonly DiagnosticDescriptor _rule = Rule.Suggestion(
+        "PLB0018",
+        "A deadline means nothing",
+        "The limit of {0} means nothing: {1}",
+        "A limit of zero or less has passed before the work begins. A limit longer than the one it is derived from never comes: the earlier one ends the work first. Give the time that was meant.");
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+
+    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    {
+        var blocks = start.Compilation.GetTypeByMetadataName("Plumbline.Concurrency.ContextBlockExtensions");
+        start.RegisterOperationAction(call => Analyze(call, symbols, blocks), OperationKind.Invocation);
+    }
+
+    private static void Analyze(OperationAnalysisContext analysis, PlumblineSymbols symbols, INamedTypeSymbol? blocks)
+    {
+        var call = (IInvocationOperation)analysis.Operation;
+        if (Limit(call, symbols, blocks) is not { } argument || ConstantTime.Read(argument) is not { } limit || Surroundings.IsTest(analysis.ContainingSymbol))
+        {
+            return;
+        }
+
+        var why = limit <= TimeSpan.Zero ? "it is over before the work begins"
+            : call.TargetMethod.Name != "WithShield" && Above(call, symbols, blocks) is { } above && above < limit
+                ? string.Format(CultureInfo.InvariantCulture, "the context it is derived from ends after {0}", above)
+                : null;
+        if (why is not null)
+        {
+            analysis.ReportDiagnostic(Diagnostic.Create(_rule, argument.Syntax.GetLocation(), limit.ToString("c", CultureInfo.InvariantCulture), why));
+        }
+    }
+
+    // The argument that is a limit, of the calls that set one.
+    private static IOperation? Limit(IInvocationOperation call, PlumblineSymbols symbols, INamedTypeSymbol? blocks)
+    {
+        var method = call.TargetMethod;
+        return method.Name switch
+        {
+            "WithTimeout" or "WithShield" when symbols.IsContext(method.ContainingType) => ContextSource.Argument(call, 0),
+            "FailAfterAsync" or "MoveOnAfterAsync" when SymbolEqualityComparer.Default.Equals(method.ContainingType, blocks) => ContextSource.Argument(call, 1),
+            _ => null,
+        };
+    }
+
+    // The constant limit of the context that this call derives from, where the same method gave it one.
+    private static TimeSpan? Above(IInvocationOperation call, PlumblineSymbols symbols, INamedTypeSymbol? blocks)
+    {
+        var origin = ContextSource.Origin(ContextSource.Receiver(call), symbols);
+        var maker = ContextSource.Variable(origin) switch
+        {
+            IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } lambda } parameter when !ContextSource.IsWritten(ContextSource.Function(call), parameter)
+                => Block(call, lambda),
+            { } variable => LastWriter(call, variable),
+            null => null,
+        };
+        return maker is not null && Limit(maker, symbols, blocks) is { } limit ? ConstantTime.Read(limit) : null;
+    }
+
+    // The call that runs the lambda whose parameter the context is.
+    private static IInvocationOperation? Block(IOperation inside, IMethodSymbol lambda)
+    {
+        for (var at = inside; at is not null; at = at.Parent)
+        {
+            if (at is IAnonymousFunctionOperation function && SymbolEqualityComparer.Default.Equals(function.Symbol, lambda))
+            {
+                var outer = at.Parent;
+                while (outer is IDelegateCreationOperation or IConversionOperation)
+                {
+                    outer = outer.Parent;
+                }
+
+                return outer is IArgumentOperation { Parent: IInvocationOperation run } ? run : null;
+            }
+        }
+
+        return null;
+    }
+
+    // The last call before this one that wrote the variable. In doubt (a loop, a branch, a lambda, an assignment) none: only where every
+    // write is a statement of the same block does the order in the text tell which one was last.
+    private static IInvocationOperation? LastWriter(IInvocationOperation call, ISymbol variable)
+    {
+        if (Statement(call) is not { Parent: IBlockOperation block } || (variable is ILocalSymbol && !block.Locals.Contains(variable, SymbolEqualityComparer.Default)))
+        {
+            return null;
+        }
+
+        IInvocationOperation? last = null;
+        foreach (var operation in ContextSource.Function(block).Descendants())
+        {
+            if (!ContextSource.Is(operation, variable))
+            {
+                continue;
+            }
+
+            var reference = operation.Parent is IDeclarationExpressionOperation declaration ? declaration : operation;
+            if (reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation writer })
+            {
+                if (Statement(writer)?.Parent != block)
+                {
+                    return null;
+                }
+
+                last = writer.Syntax.SpanStart < call.Syntax.SpanStart ? writer : last;
+            }
+            else if (ContextSource.IsWrite(reference))
+            {
+                return null;
+            }
+        }
+
+        return last;
+    }
+
+    // The using declaration or plain statement that an operation is the whole of; null inside of anything that branches.
+    private static IOperation? Statement(IOperation operation)
+    {
+        for (var at = operation; at.Parent is { } parent; at = parent)
+        {
+            if (parent is IBlockOperation)
+            {
+                return at is IUsingDeclarationOperation or IVariableDeclarationGroupOperation or IExpressionStatementOperation or IReturnOperation ? at : null;
+            }
+
+            if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation or IConditionalOperation or ISwitchExpressionArmOperation or IBinaryOperation or ICoalesceOperation)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.Scopes;
+
+/// <summary>Finds work that is started and that nobody waits for.</summary>
+internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols symbols)
+{
+    private readonly INamedTypeSymbol? _threadPool = compilation.GetTypeByMetadataName("System.Threading.ThreadPool");
+    private readonly INamedTypeSymbol? _thread = compilation.GetTypeByMetadataName("System.Threading.Thread");
+    private readonly INamedTypeSymbol? _timer = compilation.GetTypeByMetadataName("System.Threading.Timer");
+
+    /// <summary>The values that such work is handed: arguments and lambdas; empty when the operation starts none.</summary>
+    internal IReadOnlyList<IOperation> Handed(IOperation operation) => operation switch
+    {
+        IInvocationOperation { Arguments.Length: > 0 } call when IsLeft(call) => [.. call.Arguments.Select(static argument => argument.Value)],
+        IObjectCreationOperation { Arguments.Length: > 0 } creation when IsLeft(creation) => [creation.Arguments[0].Value],
+        IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation source } handler when IsForeign(source) && ContextSource.Lambda(handler.HandlerValue) is not null => [handler.HandlerValue],
+        _ => [],
+    };
+
+    // FooAsync(…); or _ = FooAsync(…); also with a continuation, or a call that queues.
+    private bool IsLeft(IInvocationOperation call)
+    {
+        if (SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, _threadPool))
+        {
+            return call.TargetMethod.Name is "QueueUserWorkItem" or "UnsafeQueueUserWorkItem";
+        }
+
+        IOperation whole = call;
+        while (whole.Parent is IInvocationOperation { TargetMethod.Name: "ContinueWith" } next && next.Instance == whole)
+        {
+            whole = next;
+        }
+
+        // In this order: most calls are no statements, and that is seen at once.
+        return IsDropped(whole) && IsTask(call.Type);
+    }
+
+    // A thread that nobody joins, a timer that is kept for longer than the method.
+    private bool IsLeft(IObjectCreationOperation creation)
+    {
+        if (SymbolEqualityComparer.Default.Equals(creation.Type, _thread))
+        {
+            return !ContextSource.Function(creation).Descendants().Any(operation => operation is IInvocationOperation { TargetMethod.Name: "Join" } join
+                && SymbolEqualityComparer.Default.Equals(join.TargetMethod.ContainingType, _thread));
+        }
+
+        return SymbolEqualityComparer.Default.Equals(creation.Type, _timer)
+            && (IsDropped(creation) || creation.Parent is ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation });
+    }
+
+    // An event of something that was there before: a field's object, or a static one.
+    private static bool IsForeign(IEventReferenceOperation source) => source.Instance is null or IFieldReferenceOperation;
+
+    private static bool IsDropped(IOperation operation) => operation.Parent is IExpressionStatementOperation
+        || operation.Parent is ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation };
+
+    private bool IsTask(ITypeSymbol? type) => type?.OriginalDefinition is { } task
+        && (SymbolEqualityComparer.Default.Equals(task, symbols.Task)
+            || SymbolEqualityComparer.Default.Equals(task, symbols.TaskOfT)
+            || SymbolEqualityComparer.Default.Equals(task, symbols.ValueTask)
+            || SymbolEqualityComparer.Default.Equals(task, symbols.ValueTaskOfT));
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.Scopes;
+
+/// <summary>PLB0017: a callback that is registered on a caller's context, and never taken off again.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class LostRegistrationAnalyzer : ContextAnalyzer
+{
+    private static readonly DiagnosticDescriptor _rule = Rule.Warning(
+        "PLB0017",
+        "A registration is lost",
+        "The registration on '{0}' is never disposed: the callback outlives this method",
+        "A callback stays registered, with all that it holds, until the context it is registered on ends, and runs then, however long the method is over. Keep the registration, and dispose it when the method is done.");
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+
+    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols) =>
+        start.RegisterOperationAction(call => Analyze(call, symbols), OperationKind.Invocation);
+
+    private static void Analyze(OperationAnalysisContext analysis, PlumblineSymbols symbols)
+    {
+        var call = (IInvocationOperation)analysis.Operation;
+        if (call is not { TargetMethod.Name: "Register" or "UnsafeRegister", Instance: { } instance }
+            || !(symbols.IsContext(call.TargetMethod.ContainingType) || symbols.IsToken(call.TargetMethod.ContainingType))
+            || !IsDiscarded(call))
+        {
+            return;
+        }
+
+        var function = ContextSource.Function(call);
+        var method = ContextSource.Method(function, analysis.ContainingSymbol);
+        if (ContextSource.Origin(instance, symbols) is { } origin
+            && LivesLonger(origin, function, method, symbols)
+            && (IsRepeated(call, function) || method is { IsAsync: true })
+            && !IsExempt(method, call, analysis))
+        {
+            analysis.ReportDiagnostic(Diagnostic.Create(_rule, call.Syntax.GetLocation(), origin.Syntax.ToString()));
+        }
+    }
+
+    private static bool IsDiscarded(IInvocationOperation call) => call.Parent is IExpressionStatementOperation
+        || call.Parent is ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation };
+
+    // A parameter's context is the caller's, and a field's the object's: both are there when the method is not any more. One that a scope of this
+    // very method gave ends with it. What a lambda is handed ends with the lambda, as far as anyone can tell.
+    private static bool LivesLonger(IOperation origin, IOperation function, IMethodSymbol? method, PlumblineSymbols symbols) => origin switch
+    {
+        IParameterReferenceOperation { Parameter: var parameter } => method is { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ExplicitInterfaceImplementation }
+            && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method)
+            && !ContextSource.IsWritten(function, parameter),
+        IFieldReferenceOperation field => symbols.IsContext(field.Type),
+        IPropertyReferenceOperation property => symbols.IsContext(property.Type),
+        _ => false,
+    };
+
+    private static bool IsRepeated(IOperation call, IOperation function)
+    {
+        for (var at = call; at is not null && at != function; at = at.Parent)
+        {
+            if (at is ILoopOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // A root runs once, and a request's handler ends with its context.
+    private static bool IsExempt(IMethodSymbol? method, IOperation call, OperationAnalysisContext analysis)
+    {
+        var surroundings = Surroundings.Of(analysis.Compilation);
+        return method is null
+            || Surroundings.IsTest(analysis.ContainingSymbol)
+            || surroundings.IsRoot(analysis.ContainingSymbol)
+            || (!IsRepeated(call, ContextSource.Function(call)) && surroundings.IsRequest(method, call));
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.Scopes;
+
+/// <summary>PLB0010: work that nobody awaits is given the context of a request, which ends with the answer.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class OutlivesRequestAnalyzer : ContextAnalyzer
+{
+    /// <summary>The property of a report on a token, which cannot be detached.</summary>
+    internal const string IsToken = nameof(IsToken);
+
+    private static readonly DiagnosticDescriptor _rule = Rule.Warning(
+        "PLB0010",
+        "Work outlives its request",
+        "'{0}' ends with the request, and this work is not awaited: pass {1}",
+        "Work that nobody awaits goes on when the answer is sent; the request's context is done by then, and the work with it, at a moment that varies. Detach it: ctx.WithoutCancel() keeps the values, not the end.");
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+
+    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    {
+        var requests = new RequestContexts(start.Compilation, symbols);
+        var background = new BackgroundWork(start.Compilation, symbols);
+        start.RegisterOperationAction(operation => Analyze(operation, requests, background), OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.EventAssignment);
+    }
+
+    private static void Analyze(OperationAnalysisContext analysis, RequestContexts requests, BackgroundWork background)
+    {
+        var handed = background.Handed(analysis.Operation);
+        if (handed.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var value in handed)
+        {
+            var uses = requests.Used(value, analysis.Operation, analysis.ContainingSymbol).ToList();
+            foreach (var group in uses.GroupBy(static use => use.Syntax.ToString()))
+            {
+                Report(analysis, requests, group);
+            }
+        }
+    }
+
+    // One report for a piece of work and a context, however often it is named in it.
+    private static void Report(OperationAnalysisContext analysis, RequestContexts requests, IGrouping<string, IOperation> uses)
+    {
+        var isToken = requests.IsToken(uses.First());
+        analysis.ReportDiagnostic(Diagnostic.Create(
+            _rule,
+            uses.First().Syntax.GetLocation(),
+            uses.Skip(1).Select(static use => use.Syntax.GetLocation()),
+            isToken ? ImmutableDictionary<string, string?>.Empty.Add(IsToken, "") : null,
+            uses.Key,
+            isToken ? "CancellationToken.None" : $"{uses.Key}.WithoutCancel()"));
+    }
+}
