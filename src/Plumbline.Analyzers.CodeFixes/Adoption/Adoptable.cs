@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Plumbline.Analyzers.Declarations;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.CodeFixes.Adoption;
@@ -6,11 +7,6 @@ namespace Plumbline.Analyzers.CodeFixes.Adoption;
 /// <summary>Knows the token parameters whose place a context can take, by their declaration alone.</summary>
 internal static class Adoptable
 {
-    private static readonly string[] _calledByFrameworks =
-    [
-        "Microsoft.AspNetCore.Mvc.ControllerBase", "Microsoft.AspNetCore.Mvc.RazorPages.PageModel", "Microsoft.AspNetCore.Mvc.ViewComponent", "Microsoft.AspNetCore.SignalR.Hub",
-    ];
-
     /// <summary>The one token that a method takes, or null where it cannot become a context.</summary>
     internal static IParameterSymbol? Find(IMethodSymbol method, Compilation compilation, PlumblineSymbols symbols)
     {
@@ -41,7 +37,7 @@ internal static class Adoptable
         method is { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation or MethodKind.LocalFunction or MethodKind.Constructor, IsExtern: false, IsImplicitlyDeclared: false }
         && !(method.IsExtensionMethod && token.Ordinal == 0)
         && method.GetAttributes().All(static attribute => IsForCompilerOrReader(attribute.AttributeClass))
-        && !(method.DeclaredAccessibility == Accessibility.Public && IsCalledByFramework(method));
+        && !FrameworkCalls.Includes(method);
 
     // Whoever else reads an attribute calls the method too: a test runner, a router, a generator.
     private static bool IsForCompilerOrReader(INamedTypeSymbol? attribute)
@@ -49,23 +45,5 @@ internal static class Adoptable
         var space = attribute?.ContainingNamespace.ToDisplayString() ?? "";
         return space is "System" or "System.Diagnostics" or "System.Diagnostics.CodeAnalysis" or "System.Diagnostics.Contracts" or "System.ComponentModel"
             or "System.Runtime.CompilerServices" or "System.Runtime.Versioning" or "JetBrains.Annotations" or "Plumbline";
-    }
-
-    private static bool IsCalledByFramework(IMethodSymbol method)
-    {
-        if (method.Name is "Invoke" or "InvokeAsync" && method.Parameters[0].Type.ToDisplayString() == "Microsoft.AspNetCore.Http.HttpContext")
-        {
-            return true;
-        }
-
-        for (var type = method.ContainingType; type is { SpecialType: SpecialType.None }; type = type.BaseType)
-        {
-            if (_calledByFrameworks.Contains(type.ToDisplayString()))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

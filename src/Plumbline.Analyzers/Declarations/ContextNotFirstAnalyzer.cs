@@ -22,7 +22,7 @@ internal sealed class ContextNotFirstAnalyzer : ContextAnalyzer
     private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols) =>
         Signatures.Visit(start, symbols, (method, report) =>
         {
-            if (Misplaced(method, symbols) is { } parameter && !Signatures.IsRecordData(method) && !IsMiddleware(method))
+            if (Misplaced(method, symbols) is { } parameter && !Signatures.IsRecordData(method) && !FrameworkCalls.Includes(method))
             {
                 var name = method.MethodKind is MethodKind.Constructor or MethodKind.DelegateInvoke ? method.ContainingType.Name : method.Name;
                 report(Diagnostic.Create(_rule, parameter.Locations[0], parameter.Name, name));
@@ -44,9 +44,4 @@ internal sealed class ContextNotFirstAnalyzer : ContextAnalyzer
 
         return null;
     }
-
-    // ASP.NET Core finds such a method by its name and wants the HttpContext first.
-    private static bool IsMiddleware(IMethodSymbol method) =>
-        method is { Name: "Invoke" or "InvokeAsync", MethodKind: MethodKind.Ordinary }
-        && method.Parameters[0].Type.ToDisplayString() == "Microsoft.AspNetCore.Http.HttpContext";
 }

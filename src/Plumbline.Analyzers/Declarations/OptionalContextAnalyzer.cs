@@ -43,7 +43,7 @@ internal sealed class OptionalContextAnalyzer : ContextAnalyzer
                 return;
             }
 
-            foreach (var parameter in method.Parameters.Where(parameter => Signatures.HandsIn(parameter) && symbols.IsToken(parameter.Type) && !parameter.Has(enumeratorCancellation)))
+            foreach (var parameter in method.Parameters.Where(parameter => Signatures.HandsIn(parameter) && symbols.IsToken(parameter.Type) && IsOffered(method, parameter) && !parameter.Has(enumeratorCancellation)))
             {
                 Report(report, parameter, $"'{parameter.Name}' is a second signal beside '{context.Name}': take the context only");
             }
@@ -52,6 +52,10 @@ internal sealed class OptionalContextAnalyzer : ContextAnalyzer
 
     private static void Report(Action<Diagnostic> report, IParameterSymbol parameter, string message) =>
         report(Diagnostic.Create(_rule, parameter.Locations[0], message));
+
+    // Between the parts of one implementation both may have their reason; a caller from outside, or one who may leave it out, has none to give two.
+    private static bool IsOffered(IMethodSymbol method, IParameterSymbol token) =>
+        token.IsOptional || method.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal;
 
     // What makes one signal of two, compares them, or records both, needs both.
     private static bool Links(IMethodSymbol method, PlumblineSymbols symbols) =>

@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Plumbline.Analyzers.Declarations;
 
-/// <summary>Knows the types of a test project: their objects live as long as one test, and their keys are no one else's.</summary>
+/// <summary>Knows the types that hold tests or benchmarks: their objects live as long as one of those, and their keys are no one else's.</summary>
 internal static class TestTypes
 {
-    /// <summary>Whether the type, or one around it, has a test method of xUnit, NUnit or MSTest.</summary>
+    /// <summary>Whether the type, or one around it, has a test method of xUnit, NUnit or MSTest, or a benchmark.</summary>
     internal static bool IsOrIsInTest(INamedTypeSymbol? type)
     {
         for (; type is not null; type = type.ContainingType)
@@ -38,7 +38,8 @@ internal static class TestTypes
         for (; attribute is { SpecialType: SpecialType.None }; attribute = attribute.BaseType)
         {
             if (attribute.ToDisplayString() is "Xunit.FactAttribute" or "Xunit.TheoryAttribute" or "NUnit.Framework.TestAttribute"
-                or "NUnit.Framework.TestCaseAttribute" or "NUnit.Framework.TestCaseSourceAttribute" or "Microsoft.VisualStudio.TestTools.UnitTesting.TestMethodAttribute")
+                or "NUnit.Framework.TestCaseAttribute" or "NUnit.Framework.TestCaseSourceAttribute" or "Microsoft.VisualStudio.TestTools.UnitTesting.TestMethodAttribute"
+                or "BenchmarkDotNet.Attributes.BenchmarkAttribute")
             {
                 return true;
             }

@@ -61,6 +61,13 @@ public sealed class ContextKeptTests
         """);
 
     [Fact]
+    public async Task Field_OfABenchmark_IsSilent() => await Verify<ContextKeptAnalyzer>.IsSilentAsync(
+        """
+        class Benchmarks { private readonly Context _ctx = Context.Background; [BenchmarkDotNet.Attributes.Benchmark] public bool M() => _ctx.IsDone; }
+        namespace BenchmarkDotNet.Attributes { class BenchmarkAttribute : Attribute; }
+        """);
+
+    [Fact]
     public async Task Field_UnderTopLevelStatements_IsReported() => await Verify<ContextKeptAnalyzer>.ReportsAsync(
         "var ctx = Context.Background; new C(ctx).M(); class C(Context [|ctx|]) { internal void M() => ctx.ThrowIfDone(); }", OutputKind.ConsoleApplication);
 

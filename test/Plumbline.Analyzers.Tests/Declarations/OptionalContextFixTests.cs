@@ -22,7 +22,7 @@ public sealed class OptionalContextFixTests
     [Theory]
     [InlineData("class C { bool M(Context? [|ctx|]) => ctx is null; }")]
     [InlineData("class C { bool M(Context? [|ctx|]) => ctx.HasValue && ctx.Value.IsDone; }")]
-    [InlineData("class C { Task M(Context ctx, CancellationToken [|token|]) => Task.CompletedTask; }")]
+    [InlineData("class C { public Task M(Context ctx, CancellationToken [|token|]) => Task.CompletedTask; }")]
     [InlineData("class B { protected B(Context [|ctx|] = default) { } } class C : B { }")]
     public async Task Context_ThatCannotBeRequired_HasNoFix(string code) => await Verify<OptionalContextAnalyzer>.FixesAsync<OptionalContextFixer>(code, code);
 }
