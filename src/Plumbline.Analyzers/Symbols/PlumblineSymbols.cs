@@ -15,11 +15,14 @@ internal sealed class PlumblineSymbols
         Context = context;
         CancelScope = compilation.GetTypeByMetadataName("Plumbline.CancelScope");
         ContextRegistration = compilation.GetTypeByMetadataName("Plumbline.ContextRegistration");
+        ContextKeyOfT = compilation.GetTypeByMetadataName("Plumbline.ContextKey`1");
         ContextCarrierAttribute = compilation.GetTypeByMetadataName("Plumbline.ContextCarrierAttribute");
         ContextRootAttribute = compilation.GetTypeByMetadataName("Plumbline.ContextRootAttribute");
         CancellationToken = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
         CancellationTokenRegistration = compilation.GetTypeByMetadataName("System.Threading.CancellationTokenRegistration");
         CancellationTokenSource = compilation.GetTypeByMetadataName("System.Threading.CancellationTokenSource");
+        OperationCanceledException = compilation.GetTypeByMetadataName("System.OperationCanceledException");
+        Exception = compilation.GetTypeByMetadataName("System.Exception");
         Task = compilation.GetTypeByMetadataName("System.Threading.Tasks.Task");
         TaskOfT = compilation.GetTypeByMetadataName("System.Threading.Tasks.Task`1");
         ValueTask = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask");
@@ -36,6 +39,9 @@ internal sealed class PlumblineSymbols
     /// <summary><c>Plumbline.ContextRegistration</c>.</summary>
     internal INamedTypeSymbol? ContextRegistration { get; }
 
+    /// <summary><c>Plumbline.ContextKey&lt;T&gt;</c>.</summary>
+    internal INamedTypeSymbol? ContextKeyOfT { get; }
+
     /// <summary><c>[ContextCarrier]</c>: a type that may hold a context.</summary>
     internal INamedTypeSymbol? ContextCarrierAttribute { get; }
 
@@ -47,6 +53,10 @@ internal sealed class PlumblineSymbols
     internal INamedTypeSymbol? CancellationTokenRegistration { get; }
 
     internal INamedTypeSymbol? CancellationTokenSource { get; }
+
+    internal INamedTypeSymbol? OperationCanceledException { get; }
+
+    internal INamedTypeSymbol? Exception { get; }
 
     internal INamedTypeSymbol? Task { get; }
 

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Plumbline.Analyzers.CodeFixes.Signatures;
+using Plumbline.Analyzers.Declarations;
+
+namespace Plumbline.Analyzers.CodeFixes.Declarations;
+
+/// <summary>Fixes PLB0003: moves the context to the front, at every call as well.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+internal sealed class ContextNotFirstFixer() : SignatureFixer("Move the context to the front", ChangeKind.Move)
+{
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [ContextNotFirstAnalyzer.Id];
+
+    private protected override bool IsFixable(IParameterSymbol parameter) => parameter.ContainingSymbol is IMethodSymbol;
+}

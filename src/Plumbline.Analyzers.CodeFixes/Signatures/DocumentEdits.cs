@@ -1,0 +1,107 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.CodeFixes.Signatures;
+
+/// <summary>The edits of one document, all of them planned on the document as it was and made at once, inner ones first.</summary>
+internal sealed class DocumentEdits
+{
+    private readonly Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> _edits = [];
+    private bool _needsUsing;
+
+    private DocumentEdits(Document document, CompilationUnitSyntax root, SemanticModel model, PlumblineSymbols symbols)
+    {
+        Document = document;
+        Root = root;
+        Model = model;
+        Symbols = symbols;
+    }
+
+    internal Document Document { get; }
+
+    internal CompilationUnitSyntax Root { get; }
+
+    internal SemanticModel Model { get; }
+
+    internal PlumblineSymbols Symbols { get; }
+
+    internal static async Task<DocumentEdits> OpenAsync(Document document, CancellationToken cancel)
+    {
+        var root = await document.GetSyntaxRootAsync(cancel).ConfigureAwait(false);
+        var model = await document.GetSemanticModelAsync(cancel).ConfigureAwait(false);
+        return root is CompilationUnitSyntax unit && model is not null && PlumblineSymbols.For(model.Compilation) is { } symbols
+            ? new DocumentEdits(document, unit, model, symbols)
+            : throw new RefusedException($"'{document.Project.Name}' does not know Plumbline.");
+    }
+
+    /// <summary>Adds an edit; several of one node are made in the order they came.</summary>
+    internal void Edit<T>(T node, Func<T, SyntaxNode> edit)
+        where T : SyntaxNode
+    {
+        var before = _edits.TryGetValue(node, out var known) ? known : null;
+        _edits[node] = before is null ? current => edit((T)current) : current => edit((T)before(current));
+    }
+
+    internal void Replace(SyntaxNode node, ExpressionSyntax by) => Edit(node, current => by.WithTriviaFrom(current));
+
+    /// <summary>How <c>Plumbline.Context</c> is written at a place; adds the <c>using</c> where it takes one.</summary>
+    internal string ContextName(int position)
+    {
+        // A member, a variable or another type of this name would be meant instead.
+        var found = Model.LookupSymbols(position, name: Symbols.Context.Name);
+        if (found.Length == 1 && SymbolEqualityComparer.Default.Equals((found[0] as IAliasSymbol)?.Target ?? found[0], Symbols.Context))
+        {
+            return Symbols.Context.Name;
+        }
+
+        if (!found.IsEmpty)
+        {
+            return "global::Plumbline.Context";
+        }
+
+        _needsUsing = true;
+        return Symbols.Context.Name;
+    }
+
+    internal Document Apply()
+    {
+        var root = _edits.Count == 0 ? Root : Root.ReplaceNodes(_edits.Keys, (original, rewritten) => _edits[original](rewritten));
+        return Document.WithSyntaxRoot(_needsUsing ? AddUsing(root) : root);
+    }
+
+    private static CompilationUnitSyntax AddUsing(CompilationUnitSyntax root)
+    {
+        var line = root.DescendantTrivia().FirstOrDefault(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        line = line == default ? SyntaxFactory.LineFeed : line;
+        var added = SyntaxFactory.UsingDirective(SyntaxFactory.ParseName("Plumbline"))
+            .WithUsingKeyword(SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(SyntaxFactory.Space))
+            .WithTrailingTrivia(line);
+        if (root.Usings.Count > 0)
+        {
+            var at = 0;
+            while (at < root.Usings.Count && (root.Usings[at].GlobalKeyword != default || (root.Usings[at] is { Alias: null } known && known.StaticKeyword == default && ComesBefore(known.Name?.ToString() ?? ""))))
+            {
+                at++;
+            }
+
+            if (at > 0)
+            {
+                return root.WithUsings(root.Usings.Insert(at, added));
+            }
+
+            var first = root.Usings[0];
+            return root.WithUsings(root.Usings.Replace(first, first.WithLeadingTrivia()).Insert(0, added.WithLeadingTrivia(first.GetLeadingTrivia())));
+        }
+
+        // A header stays on top; a comment on the first type, and directives, stay with what they stand before.
+        var token = root.GetFirstToken(includeZeroWidth: true);
+        var header = token.IsKind(SyntaxKind.NamespaceKeyword) ? token.LeadingTrivia : default;
+        return root.ReplaceToken(token, token.WithLeadingTrivia(token.LeadingTrivia.Skip(header.Count)))
+            .WithUsings([added.WithLeadingTrivia(header).WithTrailingTrivia(line, line)]);
+    }
+
+    private static bool ComesBefore(string name) =>
+        name == "System" || name.StartsWith("System.", StringComparison.Ordinal) || string.CompareOrdinal(name, "Plumbline") < 0;
+}

@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Plumbline.Analyzers.CodeFixes.Signatures;
+
+/// <summary>Moves and inserts items of parameter and argument lists; line breaks and indents stay where they are, comments go with their item.</summary>
+internal static class ListEdits
+{
+    /// <summary>Moves one item forward.</summary>
+    internal static SeparatedSyntaxList<T> Move<T>(SeparatedSyntaxList<T> list, int from, int to, T moved)
+        where T : SyntaxNode
+    {
+        var order = list.ToList();
+        order.RemoveAt(from);
+        order.Insert(to, moved);
+        var placed = order.Select((item, index) => Place(item, list[index]));
+        return SyntaxFactory.SeparatedList(placed, list.GetSeparators());
+    }
+
+    /// <summary>Inserts an item, laid out like the one that stood there.</summary>
+    internal static SeparatedSyntaxList<T> Insert<T>(SeparatedSyntaxList<T> list, int at, T item)
+        where T : SyntaxNode
+    {
+        if (list.Count == 0)
+        {
+            return list.Add(item);
+        }
+
+        var items = list.ToList();
+        var model = at < list.Count ? list[at] : list[list.Count - 1];
+        items.Insert(at, item.WithLeadingTrivia(Blank(model.GetLeadingTrivia()) ? model.GetLeadingTrivia() : default));
+        var separators = list.GetSeparators().ToList();
+        var comma = SyntaxFactory.Token(SyntaxKind.CommaToken);
+        separators.Insert(0, separators.Count > 0 && Blank(separators[0].TrailingTrivia) ? comma.WithTrailingTrivia(separators[0].TrailingTrivia) : comma.WithTrailingTrivia(SyntaxFactory.Space));
+        return SyntaxFactory.SeparatedList(items, separators);
+    }
+
+    private static T Place<T>(T item, T place)
+        where T : SyntaxNode
+    {
+        if (Blank(item.GetLeadingTrivia()))
+        {
+            item = item.WithLeadingTrivia(Blank(place.GetLeadingTrivia()) ? place.GetLeadingTrivia() : default);
+        }
+
+        return Blank(item.GetTrailingTrivia()) ? item.WithTrailingTrivia(Blank(place.GetTrailingTrivia()) ? place.GetTrailingTrivia() : default) : item;
+    }
+
+    private static bool Blank(SyntaxTriviaList trivia) =>
+        trivia.All(static piece => piece.IsKind(SyntaxKind.WhitespaceTrivia) || piece.IsKind(SyntaxKind.EndOfLineTrivia));
+}

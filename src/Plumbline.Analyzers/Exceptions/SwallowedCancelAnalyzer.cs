@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.Exceptions;
+
+/// <summary>PLB0015: a loop that goes on after it caught the end of its context.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class SwallowedCancelAnalyzer : ContextAnalyzer
+{
+    internal const string Id = "PLB0015";
+
+    private static readonly DiagnosticDescriptor _rule = Rule.Suggestion(
+        Id,
+        "A cancel is swallowed",
+        "This catch takes the end of the context for a failure, and the loop goes on: let it pass with 'when (!ctx.IsDone)'",
+        "When the context is done, each call under it throws at once. A loop that catches that and goes on spins, or works through all that is left in vain. Let it pass: 'catch (Exception e) when (!ctx.IsDone)'.");
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+
+    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols) =>
+        start.RegisterOperationAction(
+            call =>
+            {
+                var operation = (ITryOperation)call.Operation;
+                if (SwallowingCatch(operation, symbols) is { } clause
+                    && LoopAround(operation) is { } loop
+                    && AwaitsUnderContext(operation.Body, symbols)
+                    && !IsContextSeen(loop, operation, symbols)
+                    && !LeavesAfter(loop, operation))
+                {
+                    call.ReportDiagnostic(Diagnostic.Create(_rule, ((CatchClauseSyntax)clause.Syntax).CatchKeyword.GetLocation()));
+                }
+            },
+            OperationKind.Try);
+
+    // The first clause that a cancellation reaches; one with a filter decides for itself.
+    private static ICatchClauseOperation? SwallowingCatch(ITryOperation operation, PlumblineSymbols symbols)
+    {
+        foreach (var clause in operation.Catches)
+        {
+            // A clause without a type catches 'object'.
+            var takesAll = clause.ExceptionType is { SpecialType: SpecialType.System_Object } || SymbolEqualityComparer.Default.Equals(clause.ExceptionType, symbols.Exception);
+            if (takesAll || SymbolEqualityComparer.Default.Equals(clause.ExceptionType, symbols.OperationCanceledException))
+            {
+                return clause.Filter is null && !MayLeave(clause.Handler) ? clause : null;
+            }
+
+            if (IsCancellation(clause.ExceptionType, symbols) && clause.Filter is null && MayLeave(clause.Handler))
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsCancellation(ITypeSymbol? type, PlumblineSymbols symbols)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type, symbols.OperationCanceledException))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool MayLeave(IOperation handler) => Inside(handler).Any(static operation => operation switch
+    {
+        _ when IsLeaving(operation) => true,
+        IInvocationOperation { TargetMethod: var method } => method.Name is "Exit" or "FailFast" or "Throw" or "Rethrow"
+            || method.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute"),
+        _ => false,
+    });
+
+    private static ILoopOperation? LoopAround(IOperation operation)
+    {
+        for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
+        {
+            switch (parent)
+            {
+                case ILoopOperation loop:
+                    return loop;
+                case IAnonymousFunctionOperation or ILocalFunctionOperation or ITryOperation:
+                    // A try around this one may catch what the loop seems to go on from; in doubt silent.
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool AwaitsUnderContext(IOperation body, PlumblineSymbols symbols) => Inside(body).Any(operation => operation switch
+    {
+        IAwaitOperation wait => Inside(wait).Any(inner => inner is IArgumentOperation argument && MentionsContext(argument, symbols)),
+        IForEachLoopOperation { IsAsynchronous: true } loop => MentionsContext(loop.Collection, symbols),
+        _ => false,
+    });
+
+    private static bool MentionsContext(IOperation operation, PlumblineSymbols symbols) =>
+        operation.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation && symbols.IsContext(part.Type)
+            && part is not IPropertyReferenceOperation { Property.IsStatic: true });
+
+    // Whatever the loop does with a context or token outside the guarded block, be it its condition or a wait, may end it; and so may a look at its state inside.
+    private static bool IsContextSeen(ILoopOperation loop, ITryOperation guarded, PlumblineSymbols symbols)
+    {
+        foreach (var operation in loop.Descendants())
+        {
+            if (guarded.Body.Syntax.Span.Contains(operation.Syntax.Span))
+            {
+                if (operation is IPropertyReferenceOperation { Property.Name: "IsDone" or "IsCancellationRequested" or "Status" or "Remaining" or "Cause" } state
+                    && (symbols.IsContext(state.Property.ContainingType) || symbols.IsToken(state.Property.ContainingType)))
+                {
+                    return true;
+                }
+            }
+            else if ((symbols.IsContext(operation.Type) || symbols.IsToken(operation.Type)) && operation is not IDeclarationExpressionOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool LeavesAfter(ILoopOperation loop, ITryOperation guarded) =>
+        loop.Body is IBlockOperation block
+        && block.Operations.LastOrDefault() is { } last
+        && last != guarded
+        && IsLeaving(last is IExpressionStatementOperation statement ? statement.Operation : last);
+
+    private static bool IsLeaving(IOperation operation) => operation switch
+    {
+        IThrowOperation => true,
+        IReturnOperation => operation.Kind != OperationKind.YieldReturn,
+        IBranchOperation branch => branch.BranchKind is BranchKind.Break or BranchKind.GoTo,
+        _ => false,
+    };
+
+    private static IEnumerable<IOperation> Inside(IOperation operation)
+    {
+        yield return operation;
+        foreach (var child in operation.ChildOperations)
+        {
+            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            {
+                continue;
+            }
+
+            foreach (var inner in Inside(child))
+            {
+                yield return inner;
+            }
+        }
+    }
+}

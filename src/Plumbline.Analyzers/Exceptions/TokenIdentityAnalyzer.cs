@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.Exceptions;
+
+/// <summary>PLB0014: a filter that asks whether the exception bears a certain token.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class TokenIdentityAnalyzer : ContextAnalyzer
+{
+    internal const string Id = "PLB0014";
+
+    private static readonly DiagnosticDescriptor _rule = Rule.Warning(
+        Id,
+        "A filter asks for the token's identity",
+        "The token in '{0}' is that of whoever threw, often a linked one or none: ask the context instead",
+        "Between the caller's token and the one in the exception stand linked sources, and some APIs set none: the filter fails just when it is needed. Ask whether the exception came of the context: 'when (e.IsCanceled(ctx))'.");
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+
+    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    {
+        if (symbols.OperationCanceledException is not { } canceled)
+        {
+            return;
+        }
+
+        start.RegisterOperationAction(
+            call =>
+            {
+                if (((ICatchClauseOperation)call.Operation).Filter is not { } filter)
+                {
+                    return;
+                }
+
+                foreach (var operation in filter.DescendantsAndSelf())
+                {
+                    if (ComparedException(operation, symbols, canceled) is { } exception)
+                    {
+                        call.ReportDiagnostic(Diagnostic.Create(_rule, operation.Syntax.GetLocation(), exception.Syntax.ToString()));
+                    }
+                }
+            },
+            OperationKind.CatchClause);
+    }
+
+    private static IOperation? ComparedException(IOperation operation, PlumblineSymbols symbols, INamedTypeSymbol canceled)
+    {
+        var (left, right) = operation switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } compare => (compare.LeftOperand, compare.RightOperand),
+            IInvocationOperation { TargetMethod.Name: "Equals", Instance: { } instance, Arguments.Length: 1 } compare => (instance, compare.Arguments[0].Value),
+            _ => (null, null),
+        };
+
+        if (left is null || right is null)
+        {
+            return null;
+        }
+
+        return TokenOfException(left, canceled) is { } first && !IsNone(right, symbols) ? first
+            : TokenOfException(right, canceled) is { } second && !IsNone(left, symbols) ? second
+            : null;
+    }
+
+    private static IOperation? TokenOfException(IOperation operand, INamedTypeSymbol canceled) =>
+        Unwrapped(operand) is IPropertyReferenceOperation { Property.Name: "CancellationToken", Instance: { } exception } property
+        && SymbolEqualityComparer.Default.Equals(property.Property.ContainingType, canceled)
+            ? exception
+            : null;
+
+    // Whether the exception has a token at all is another question.
+    private static bool IsNone(IOperation operand, PlumblineSymbols symbols) => Unwrapped(operand) switch
+    {
+        IDefaultValueOperation => true,
+        IObjectCreationOperation { Arguments.Length: 0 } => true,
+        IPropertyReferenceOperation { Property: { Name: "None", IsStatic: true } none } => symbols.IsToken(none.ContainingType),
+        _ => false,
+    };
+
+    private static IOperation Unwrapped(IOperation operation)
+    {
+        while (operation is IConversionOperation or IParenthesizedOperation)
+        {
+            operation = operation is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)operation).Operand;
+        }
+
+        return operation;
+    }
+}

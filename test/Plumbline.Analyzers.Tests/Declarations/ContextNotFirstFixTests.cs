@@ -1,0 +1,86 @@
+using Plumbline.Analyzers.CodeFixes.Declarations;
+using Plumbline.Analyzers.Declarations;
+using Plumbline.Analyzers.Tests.Support;
+
+namespace Plumbline.Analyzers.Tests.Declarations;
+
+public sealed class ContextNotFirstFixTests
+{
+    [Theory]
+    [InlineData("class C { void M(int a, Context [|ctx|]) => M(a, ctx); }", "class C { void M(Context ctx, int a) => M(ctx, a); }")]
+    [InlineData("class C { void M(int a, Context [|ctx|], int b = 1) => M(a, ctx, b); }", "class C { void M(Context ctx, int a, int b = 1) => M(ctx, a, b); }")]
+    [InlineData("class C { void M(int a, int b, Context [|ctx|]) => M(b: b, a: a, ctx: ctx); }", "class C { void M(Context ctx, int a, int b) => M(ctx: ctx, b: b, a: a); }")]
+    [InlineData("class C { void M(int a, Context [|ctx|], int b) => M(a, b: b, ctx: ctx); }", "class C { void M(Context ctx, int a, int b) => M(ctx: ctx, a, b: b); }")]
+    [InlineData("class C { void M(int a, Context [|ctx|], params int[] b) => M(a, ctx, 1, 2, 3); }", "class C { void M(Context ctx, int a, params int[] b) => M(ctx, a, 1, 2, 3); }")]
+    [InlineData("static class C { static void M(this string s, int a, Context [|ctx|]) { s.M(a, ctx); s?.M(a, ctx); M(s, a, ctx); } }", "static class C { static void M(this string s, Context ctx, int a) { s.M(ctx, a); s?.M(ctx, a); M(s, ctx, a); } }")]
+    [InlineData("class C { C(int a, Context [|ctx|]) { } C(Context ctx) : this(1, ctx) { C c = new(2, ctx); c = new C(3, ctx) { }; } }", "class C { C(Context ctx, int a) { } C(Context ctx) : this(ctx, 1) { C c = new(ctx, 2); c = new C(ctx, 3) { }; } }")]
+    [InlineData("class B(int a, Context [|ctx|]) { int A = a; bool D = ctx.IsDone; } class C(int a, Context [|ctx|]) : B(a, ctx);", "class B(Context ctx, int a) { int A = a; bool D = ctx.IsDone; } class C(Context ctx, int a) : B(ctx, a);")]
+    [InlineData("class C { void M(Context c) { L(1, c); static void L(int a, Context [|ctx|]) { } } }", "class C { void M(Context c) { L(c, 1); static void L(Context ctx, int a) { } } }")]
+    [InlineData("interface I { void M(int a, Context [|ctx|]); } class C : I { public virtual void M(int x, Context c) { } } class D : C { public override void M(int y, Context z) => base.M(y, z); } class E : I { void I.M(int a, Context ctx) { } }", "interface I { void M(Context ctx, int a); } class C : I { public virtual void M(Context c, int x) { } } class D : C { public override void M(Context z, int y) => base.M(z, y); } class E : I { void I.M(Context ctx, int a) { } }")]
+    [InlineData("partial class C { partial void M(int a, Context [|ctx|]); } partial class C { partial void M(int b, Context c) { } void N() => M(1, default); }", "partial class C { partial void M(Context ctx, int a); } partial class C { partial void M(Context c, int b) { } void N() => M(default, 1); }")]
+    [InlineData("class C { T M<T>(T a, Context [|ctx|]) => M<T>(M(a, ctx), ctx); string N => nameof(M); }", "class C { T M<T>(Context ctx, T a) => M<T>(ctx, M(ctx, a)); string N => nameof(M); }")]
+    [InlineData("/// <see cref=\"M(int, Context)\"/>\nclass C { void M(int a, Context [|ctx|]) { } }", "/// <see cref=\"M(Context, int)\"/>\nclass C { void M(Context ctx, int a) { } }")]
+    public async Task Context_MovedToTheFront_MovesAtEveryCall(string code, string expected) =>
+        await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(code, expected);
+
+    [Theory]
+    [InlineData("N(1), Derive(ctx)", "a: N(1), ctx: Derive(ctx)")]
+    [InlineData("1, Derive(ctx)", "Derive(ctx), 1")]
+    [InlineData("N(1), ctx", "ctx, N(1)")]
+    [InlineData("N(2, out ctx), ctx", "a: N(2, out ctx), ctx: ctx")]
+    [InlineData("n++, ctx", "a: n++, ctx: ctx")]
+    public async Task Argument_ThatWouldBeEvaluatedSooner_IsNamedInstead(string arguments, string expected) =>
+        await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(Calling("int a, Context [|ctx|]", arguments), Calling("Context ctx, int a", expected));
+
+    [Fact]
+    public async Task Lists_OverSeveralLines_KeepTheirLinesAndComments() => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(
+        """
+        class C
+        {
+            void M(
+                int a, // the first
+                Context [|ctx|],
+                int b)
+            {
+                M(
+                    1,
+                    ctx,
+                    /* two */ 2);
+            }
+        }
+        """,
+        """
+        class C
+        {
+            void M(
+                Context ctx, // the first
+                int a,
+                int b)
+            {
+                M(
+                    ctx,
+                    1,
+                    /* two */ 2);
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("class C { void M(int a, Context [|ctx|]) { Action<int, Context> f = M; } }")]
+    [InlineData("delegate void D(int a, Context [|ctx|]);")]
+    [InlineData("class C { void M(int a, Context [|ctx|], params int[] b) { } void N(Context ctx) => M(F(), G(ctx), 1, 2); int F() => 1; Context G(Context ctx) => ctx; }")]
+    [InlineData("class C { void M(int a, Context [|ctx|]) { } void M(Context ctx, int a) { } }")]
+    public async Task Context_ThatCannotBeMoved_HasNoFix(string code) => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(code, code);
+
+    private static string Calling(string parameters, string arguments) =>
+        $$"""
+        class C
+        {
+            void M({{parameters}}) { }
+            void Call(Context ctx, int n) => M({{arguments}});
+            int N(int n) => n;
+            int N(int n, out Context ctx) { ctx = default; return n; }
+            Context Derive(Context ctx) => ctx;
+        }
+        """;
+}

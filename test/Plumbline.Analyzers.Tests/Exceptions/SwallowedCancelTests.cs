@@ -1,0 +1,83 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+using Plumbline.Analyzers.Exceptions;
+using Plumbline.Analyzers.Tests.Support;
+
+namespace Plumbline.Analyzers.Tests.Exceptions;
+
+public sealed class SwallowedCancelTests
+{
+    [Theory]
+    [InlineData("while (true) { try { await Work(ctx); } [|catch|] (Exception e) { Log(e); } }")]
+    [InlineData("while (true) { try { await Work(ctx); } [|catch|] (OperationCanceledException) { } }")]
+    [InlineData("while (true) { try { await Work(ctx); } [|catch|] { } }")]
+    [InlineData("for (var i = 0; i < 3; i++) { try { await Work(ctx); return; } [|catch|] (Exception e) { Log(e); } }")]
+    [InlineData("foreach (var item in new[] { 1, 2 }) { try { await Work(ctx); } [|catch|] (Exception) { continue; } }")]
+    [InlineData("do { try { await Work(ctx); } [|catch|] (Exception e) { Log(e); await Task.Delay(1); } } while (Log(null));")]
+    [InlineData("while (true) { try { await Task.Delay(1, ctx.Token); } [|catch|] (Exception e) { Log(e); } }")]
+    [InlineData("while (true) { try { await Task.Delay(1, ctx).ConfigureAwait(false); } [|catch|] (Exception e) { Log(e); } }")]
+    [InlineData("while (true) { try { ctx.ThrowIfDone(); await Work(ctx); } catch (IOException) { return; } [|catch|] (Exception e) { Log(e); } }")]
+    [InlineData("while (true) { try { using var cancel = ctx.WithTimeout(TimeSpan.FromSeconds(1), out var call); await Work(call); } [|catch|] (Exception e) { Log(e); } }")]
+    [InlineData("while (true) { try { await foreach (var item in Items(ctx)) { } } [|catch|] (Exception e) { Log(e); } finally { Log(null); } }")]
+    [InlineData("while (true) { if (Log(null)) { try { await Work(ctx); } [|catch|] (Exception e) { Func<Exception> f = () => throw e; Log(e); } } }")]
+    public async Task Loop_GoesOnAfterACancel_IsReported(string body) => await Verify<SwallowedCancelAnalyzer>.ReportsAsync(Method(body));
+
+    [Theory]
+    [InlineData("try { await Work(ctx); } catch (Exception e) { Log(e); }")]
+    [InlineData("while (true) { try { await Work(ctx); } catch (Exception e) when (!ctx.IsDone) { Log(e); } }")]
+    [InlineData("while (true) { try { await Work(ctx); } catch (Exception e) when (e is not OperationCanceledException) { Log(e); } }")]
+    [InlineData("while (!ctx.IsDone) { try { await Work(ctx); } catch (Exception e) { Log(e); } }")]
+    [InlineData("while (true) { ctx.ThrowIfDone(); try { await Work(ctx); } catch (Exception e) { Log(e); } }")]
+    [InlineData("while (true) { try { await Work(ctx); } catch (Exception e) { Log(e); throw; } }")]
+    [InlineData("while (true) { try { await Work(ctx); } catch (Exception e) { if (Log(e)) break; } }")]
+    [InlineData("while (true) { try { await Work(ctx); } catch (Exception e) { Log(e); return; } }")]
+    [InlineData("while (true) { try { await Work(ctx); } catch (OperationCanceledException) { throw; } catch (Exception e) { Log(e); } }")]
+    [InlineData("while (true) { try { await Work(ctx); } catch (TaskCanceledException) { return; } catch (Exception e) { Log(e); } }")]
+    [InlineData("while (true) { try { await Work(ctx); } catch (Exception e) { Log(e); await Task.Delay(1, ctx); } }")]
+    [InlineData("while (true) { try { await Work(ctx); } catch (Exception e) { Log(e); } await Task.Delay(1, ctx); }")]
+    [InlineData("while (true) { try { if (ctx.IsDone) return; await Work(ctx); } catch (Exception e) { Log(e); } }")]
+    [InlineData("while (true) { try { await Work(ctx); } catch (IOException e) { Log(e); } }")]
+    [InlineData("while (true) { try { await Task.Delay(1); } catch (Exception e) { Log(e); } }")]
+    [InlineData("while (true) { try { await Work(Context.Background); } catch (Exception e) { Log(e); } }")]
+    [InlineData("while (true) { try { await Work(ctx); } catch (Exception e) { Log(e); } break; }")]
+    [InlineData("while (true) { try { Func<Task> f = () => Work(ctx); Log(f); } catch (Exception e) { Log(e); } }")]
+    [InlineData("await foreach (var item in Items(ctx)) { try { await Work(ctx); } catch (Exception e) { Log(e); } }")]
+    [InlineData("while (true) { Func<Task> f = async () => { try { await Work(ctx); } catch (Exception e) { Log(e); } }; await f(); }")]
+    [InlineData("while (true) { try { await Work(ctx); } catch (Exception e) { Environment.Exit(Log(e) ? 1 : 2); } }")]
+    [InlineData("while (true) { try { await Work(ctx); } finally { Log(null); } }")]
+    public async Task Loop_EndsOrLooks_IsSilent(string body) => await Verify<SwallowedCancelAnalyzer>.IsSilentAsync(Method(body));
+
+    [Theory]
+    [InlineData("class C { Func<Context, Task> F = async ctx => { while (true) { try { await Task.Delay(1, ctx); } [|catch|] { } } }; }")]
+    [InlineData("class C<T> { async Task M(Context ctx) { await L(); async Task L() { while (true) { try { await Task.Delay(1, ctx); } [|catch|] { } } } } }")]
+    [InlineData("class C { async IAsyncEnumerable<int> M(Context ctx) { while (true) { try { await Task.Delay(1, ctx); } [|catch|] { } yield return 1; } } }")]
+    [InlineData("#nullable disable\npartial class C { async Task M(Context ctx) { while (true) { try { await Task.Delay(1, ctx); } [|catch|] { } } } }")]
+    public async Task Loop_AnyFunction_IsReported(string code) => await Verify<SwallowedCancelAnalyzer>.ReportsAsync(code);
+
+    [Fact]
+    public async Task Loop_TopLevelStatements_IsReported() => await Verify<SwallowedCancelAnalyzer>.ReportsAsync(
+        "using var cancel = Context.Background.WithCancel(out var ctx); while (true) { try { await Task.Delay(1, ctx); } [|catch|] { } }", OutputKind.ConsoleApplication);
+
+    [Fact]
+    public async Task Loop_GeneratedCode_IsSilent() => await Verify<SwallowedCancelAnalyzer>.IsSilentAsync(
+        "// <auto-generated/>\nclass C { async Task M(Context ctx) { while (true) { try { await Task.Delay(1, ctx); } catch { } } } }");
+
+    [Fact]
+    public async Task BrokenCode_Loop_DoesNotThrow() => await Verify<SwallowedCancelAnalyzer>.ReportsAsync(
+        "class C { async Task M(Context ctx) { while ( { try { await Missing(ctx; } catch ( { } catch (Missing", compiler: CompilerDiagnostics.None);
+
+    private static string Method(string body) =>
+        $$"""
+        class C
+        {
+            async Task M(Context ctx)
+            {
+                {{body}}
+            }
+
+            Task Work(Context ctx) => Task.CompletedTask;
+            IAsyncEnumerable<int> Items(Context ctx) => throw new NotSupportedException();
+            bool Log(object? what) => true;
+        }
+        """;
+}
