@@ -23,7 +23,8 @@ internal sealed class TodoLeftAnalyzer : ContextAnalyzer
             call =>
             {
                 var invocation = (IInvocationOperation)call.Operation;
-                if (invocation.TargetMethod is { Name: "Todo", IsStatic: true } method && symbols.IsContext(method.ContainingType))
+                if (invocation.TargetMethod is { Name: "Todo", IsStatic: true } method && symbols.IsContext(method.ContainingType)
+                    && !DroppedContext.IsArgumentForgotten(invocation, symbols, call.CancellationToken))
                 {
                     call.ReportDiagnostic(Diagnostic.Create(_rule, invocation.Syntax.GetLocation()));
                 }
