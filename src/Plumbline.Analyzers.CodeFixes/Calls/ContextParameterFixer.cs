@@ -55,9 +55,10 @@ internal abstract class ContextParameterFixer(string id) : CodeFixProvider
         }
 
         report.Properties.TryGetValue(CallEdit.Using, out var import);
-        if (ContextInScope.NameAt(model, node, symbols, token) is { } context)
+        // A context handed in, by the fix before this one perhaps; a local one is below what is to be replaced.
+        if (ContextInScope.Find(model, node, symbols, token) is IParameterSymbol context)
         {
-            var edits = Edits(model, method, node, report, context, token);
+            var edits = Edits(model, method, node, report, ContextInScope.Escape(context.Name), token);
             var root = await document.GetSyntaxRootAsync(token).ConfigureAwait(false);
             var changed = root!.ReplaceNodes(edits.Keys, (original, current) => edits[original](current));
             return document.Project.Solution.WithDocumentSyntaxRoot(document.Id, import is null ? changed : UsingDirectives.Import(changed, import));

@@ -41,15 +41,18 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
         }
 
         var model = background.SemanticModel!;
-        if (ContextInScope.NameAt(model, background.Syntax, known.Plumbline, action.CancellationToken) is { } context)
+        var context = ContextInScope.Find(model, background.Syntax, known.Plumbline, action.CancellationToken);
+        if (context is IParameterSymbol)
         {
             // Given away as an argument it is PLB0004's, or it belongs to work that nobody waits for.
             if (background.Parent is IInvocationOperation or IVariableInitializerOperation)
             {
-                Report(action, background, action.ContainingSymbol.Name, $"use '{context}'", CallEdit.ReplaceWith(context));
+                var name = ContextInScope.Escape(context.Name);
+                Report(action, background, action.ContainingSymbol.Name, $"use '{name}'", CallEdit.ReplaceWith(name));
             }
         }
-        else if (ContextTakers.For(model, background.Syntax, known, action.CancellationToken) is { } method)
+        else if ((context is null || !DroppedContext.IsArgumentForgotten(background, known.Plumbline, action.CancellationToken))
+            && ContextTakers.For(model, background.Syntax, known, action.CancellationToken) is { } method)
         {
             Report(action, background, method.Name, "take a context as its first parameter", CallEdit.Properties("take", "ctx"));
         }
@@ -64,7 +67,8 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
             parent = parent.Parent;
         }
 
-        return parent is IInvocationOperation or IArgumentOperation or IVariableInitializerOperation or IPropertyReferenceOperation;
+        // Signals reach a program at its root, wherever that is written.
+        return parent is IInvocationOperation { TargetMethod.Name: not "WithSignals" } or IArgumentOperation or IVariableInitializerOperation or IPropertyReferenceOperation;
     }
 
     private static void Report(OperationAnalysisContext action, IOperation at, string member, string advice, ImmutableDictionary<string, string?> edit) =>

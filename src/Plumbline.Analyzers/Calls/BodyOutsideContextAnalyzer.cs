@@ -58,7 +58,7 @@ internal sealed class BodyOutsideContextAnalyzer : ContextAnalyzer
         }
 
         var context = TokenCallAnalyzer.ContextOf(token.Value, known.Plumbline);
-        if (context is null && ReadsBodyWithToken(call, known))
+        if (context is null && (known.IsTestAssembly || CallSite.IsReturned(call) || ReadsBodyWithToken(call, known)))
         {
             return;
         }

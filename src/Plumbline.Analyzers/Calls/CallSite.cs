@@ -45,6 +45,13 @@ internal static class CallSite
     /// <summary>Whether the call is waited for where it stands: awaited, returned, or enumerated.</summary>
     internal static bool IsWaitedFor(IOperation call) => Outermost(call).Parent is IAwaitOperation or IReturnOperation or IForEachLoopOperation;
 
+    /// <summary>Whether the call's task, or what it gives once awaited, is returned: what comes of it is the caller's.</summary>
+    internal static bool IsReturned(IOperation call)
+    {
+        var outer = Outermost(call);
+        return outer.Parent is IReturnOperation || (outer.Parent is IAwaitOperation awaited && Outermost(awaited).Parent is IReturnOperation);
+    }
+
     /// <summary>Whether what surrounds the call bounds it: <c>.WithCancellation(ctx)</c>, <c>.WaitAsync(ctx)</c>, <c>ctx.WaitAsync(…)</c>.</summary>
     internal static bool IsBoundOutside(IOperation call, PlumblineSymbols symbols)
     {

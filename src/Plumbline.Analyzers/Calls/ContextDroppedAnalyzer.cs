@@ -21,8 +21,13 @@ internal sealed class ContextDroppedAnalyzer : ContextAnalyzer
     private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
     {
         var known = CallSymbols.For(start.Compilation, symbols);
-        start.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
-        start.RegisterOperationAction(action => Creation(action, (IObjectCreationOperation)action.Operation, symbols), OperationKind.ObjectCreation);
+
+        // A test's contexts are what it tests: there a call without one is meant more often than not.
+        if (!known.IsTestAssembly)
+        {
+            start.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
+            start.RegisterOperationAction(action => Creation(action, (IObjectCreationOperation)action.Operation, symbols), OperationKind.ObjectCreation);
+        }
     }
 
     private static void Creation(OperationAnalysisContext action, IObjectCreationOperation creation, PlumblineSymbols symbols)

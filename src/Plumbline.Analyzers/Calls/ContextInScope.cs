@@ -62,7 +62,8 @@ internal static class ContextInScope
         ? model.GetSymbolInfo(node, token).Symbol as IMethodSymbol
         : model.GetDeclaredSymbol(node, token) as IMethodSymbol;
 
-    private static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+    /// <summary>A name as it is written in code.</summary>
+    internal static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     private static IParameterSymbol? Parameter(IMethodSymbol? function, PlumblineSymbols symbols, out bool hasToken)
     {

@@ -19,8 +19,8 @@ internal static class DroppedContext
         var type = parameter.OriginalDefinition.Type;
         return argument.Parent switch
         {
-            IInvocationOperation call => (symbols.IsContext(type) || symbols.IsToken(type)) && TakesPart(call.TargetMethod, symbols),
-            IObjectCreationOperation creation => symbols.IsContext(type) && !IsException(creation.Type),
+            IInvocationOperation call => (symbols.IsContext(type) || symbols.IsToken(type)) && TakesPart(call.TargetMethod, symbols) && !CallSite.GivesContext(call, symbols),
+            IObjectCreationOperation creation => symbols.IsContext(type) && Carries(creation.Type, symbols),
             _ => false,
         };
     }
@@ -67,16 +67,8 @@ internal static class DroppedContext
         };
     }
 
-    private static bool IsException(ITypeSymbol? type)
-    {
-        for (var current = type; current is not null; current = current.BaseType)
-        {
-            if (current is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    // Ours, or made to hold the context of the work at hand; any other object may outlive the call that makes it.
+    private static bool Carries(ITypeSymbol? type, PlumblineSymbols symbols) => type is not null
+        && (type.ContainingAssembly.Name.StartsWith("Plumbline", StringComparison.Ordinal)
+            || type.GetAttributes().Any(attribute => CallSymbols.Is(attribute.AttributeClass, symbols.ContextCarrierAttribute)));
 }

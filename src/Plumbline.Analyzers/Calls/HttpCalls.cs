@@ -23,7 +23,8 @@ internal static class HttpCalls
             return call.TargetMethod.Name is "Send" or "SendAsync" && CarriesContext(call);
         }
 
-        return IsContent(call.TargetMethod, known) && IsBodyOfContextFirstCall(call);
+        return call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: { } receiver } }
+            && ComesFromContextFirstCall(receiver, call.SemanticModel!, depth: 0);
     }
 
     /// <summary>Whether a method reads the body of a response.</summary>
@@ -60,21 +61,32 @@ internal static class HttpCalls
         return false;
     }
 
-    private static bool IsBodyOfContextFirstCall(IInvocationOperation call)
+    // A response of ours, its content, a stream of that, a reader over the stream: the context bounds the reading.
+    private static bool ComesFromContextFirstCall(ExpressionSyntax expression, SemanticModel model, int depth)
     {
-        var receiver = call.Instance ?? (call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
-        while (receiver is IPropertyReferenceOperation property)
-        {
-            receiver = property.Instance;
-        }
-
-        if (receiver is not ILocalReferenceOperation { Local: { DeclaringSyntaxReferences.Length: 1 } local })
+        if (depth > 8)
         {
             return false;
         }
 
-        return local.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } made }
-            && call.SemanticModel!.GetSymbolInfo(Awaited(made)).Symbol is IMethodSymbol { ContainingAssembly.Name: "Plumbline.Http" };
+        switch (Awaited(expression))
+        {
+            case ParenthesizedExpressionSyntax inner:
+                return ComesFromContextFirstCall(inner.Expression, model, depth + 1);
+            case MemberAccessExpressionSyntax member:
+                return ComesFromContextFirstCall(member.Expression, model, depth + 1);
+            case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called } call:
+                return model.GetSymbolInfo(call).Symbol is IMethodSymbol { ContainingAssembly.Name: "Plumbline.Http" }
+                    || ComesFromContextFirstCall(called.Expression, model, depth + 1);
+            case ObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments }:
+                return ComesFromContextFirstCall(arguments[0].Expression, model, depth + 1);
+            case IdentifierNameSyntax name:
+                return model.GetSymbolInfo(name).Symbol is ILocalSymbol { DeclaringSyntaxReferences.Length: 1 } local
+                    && local.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } made }
+                    && ComesFromContextFirstCall(made, model, depth + 1);
+            default:
+                return false;
+        }
     }
 
     private static ExpressionSyntax Awaited(ExpressionSyntax expression)

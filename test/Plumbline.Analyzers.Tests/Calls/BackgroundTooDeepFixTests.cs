@@ -78,6 +78,11 @@ public sealed class BackgroundTooDeepFixTests
         "class C { async Task M() { await Api.Ours([|Context.Background|]); await Api.Theirs([|Context.Background|]); try { } finally { await Api.Ours(Context.Background); } } }",
         "class C { async Task M(Context ctx) { await Api.Ours(ctx); await Api.Theirs(ctx); try { } finally { await Api.Ours(Context.Background); } } }");
 
+    [Fact]
+    public async Task Fix_LocalContextInScope_TakesOneAllTheSame() => await FixesAsync(
+        "class C { void M() { using var a = [|Context.Background|].WithCancel(out var one); using var b = [|Context.Background|].WithCancel(out var other); } }",
+        "class C { void M(Context ctx) { using var a = ctx.WithCancel(out var one); using var b = ctx.WithCancel(out var other); } }");
+
     [Theory]
     [InlineData("class C { Task M() => Api.Ours([|Context.Background|]); Func<Task> F => M; }")]
     [InlineData("class C { Task M(int ctx) => Api.Ours([|Context.Background|], ctx); }")]
