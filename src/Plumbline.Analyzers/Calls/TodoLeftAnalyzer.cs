@@ -18,15 +18,20 @@ internal sealed class TodoLeftAnalyzer : ContextAnalyzer
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols) =>
+    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    {
+        // Where a context is in scope the place is PLB0004's, which leaves tests alone.
+        var isTest = CallSymbols.For(start.Compilation, symbols).IsTestAssembly;
         start.RegisterOperationAction(
             call =>
             {
                 var invocation = (IInvocationOperation)call.Operation;
-                if (invocation.TargetMethod is { Name: "Todo", IsStatic: true } method && symbols.IsContext(method.ContainingType))
+                if (invocation.TargetMethod is { Name: "Todo", IsStatic: true } method && symbols.IsContext(method.ContainingType)
+                    && (isTest || !DroppedContext.IsArgumentForgotten(invocation, symbols, call.CancellationToken)))
                 {
                     call.ReportDiagnostic(Diagnostic.Create(_rule, invocation.Syntax.GetLocation()));
                 }
             },
             OperationKind.Invocation);
+    }
 }

@@ -13,6 +13,7 @@ public sealed class TodoLeftTests
 
     [Theory]
     [InlineData("class C { Context M() => Context.Background; }")]
+    [InlineData("class C { Task Use(Context ctx) => Task.CompletedTask; Task M(Context ctx) => Use(Context.Todo()); }")]
     [InlineData("class Context { public static Context Todo() => new(); } class C { Context M() => Context.Todo(); }")]
-    public async Task Todo_AnotherMethod_IsSilent(string code) => await Verify<TodoLeftAnalyzer>.IsSilentAsync(code);
+    public async Task Todo_AnotherMethodOrAnotherRulesPlace_IsSilent(string code) => await Verify<TodoLeftAnalyzer>.IsSilentAsync(code);
 }

@@ -1,0 +1,141 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.FindSymbols;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
+using Plumbline.Analyzers.Calls;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.CodeFixes.Calls;
+
+/// <summary>Gives a method a context as its first parameter, and hands one in wherever it is called.</summary>
+/// <remarks>A call site passes the context it has; one that has none says <c>Context.Todo()</c>, which PLB0007 lists.</remarks>
+internal static class ContextParameter
+{
+    /// <summary>The parameter's name.</summary>
+    internal const string Name = "ctx";
+
+    /// <summary>The calls of a method by document, or null where the parameter cannot be added: the method is used otherwise than by calls, or the name is taken.</summary>
+    internal static async Task<IReadOnlyList<(Document Document, InvocationExpressionSyntax Call)>?> CallsAsync(Document document, MethodDeclarationSyntax method, CancellationToken token)
+    {
+        var model = await document.GetSemanticModelAsync(token).ConfigureAwait(false);
+        if (model?.GetDeclaredSymbol(method, token) is not { } symbol || IsTaken(method))
+        {
+            return null;
+        }
+
+        var calls = new List<(Document, InvocationExpressionSyntax)>();
+        foreach (var found in await SymbolFinder.FindReferencesAsync(symbol, document.Project.Solution, token).ConfigureAwait(false))
+        {
+            foreach (var location in found.Locations)
+            {
+                if (await location.Document.GetSyntaxRootAsync(token).ConfigureAwait(false) is not CompilationUnitSyntax root)
+                {
+                    return null;
+                }
+
+                var name = root.FindNode(location.Location.SourceSpan, findInsideTrivia: true, getInnermostNodeForTie: true);
+                if (name is SimpleNameSyntax && CallRewriter.CallOf(name) is { } call)
+                {
+                    calls.Add((location.Document, call));
+                }
+                else if (!IsMention(name))
+                {
+                    return null;
+                }
+            }
+        }
+
+        return calls;
+    }
+
+    /// <summary>The solution with the parameter, or null where it cannot be added.</summary>
+    /// <param name="document">Where the method is.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="edits">What changes in its body besides, by the nodes it has now.</param>
+    /// <param name="import">A namespace that those edits need, or null.</param>
+    /// <param name="token">Ends the search.</param>
+    internal static async Task<Solution?> AddAsync(
+        Document document, MethodDeclarationSyntax method, IReadOnlyDictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> edits, string? import, CancellationToken token)
+    {
+        if (await CallsAsync(document, method, token).ConfigureAwait(false) is not { } calls)
+        {
+            return null;
+        }
+
+        var solution = document.Project.Solution;
+        var documents = calls.Select(static call => call.Document.Id).Append(document.Id).Distinct().ToList();
+        foreach (var id in documents)
+        {
+            var changed = solution.GetDocument(id)!;
+            var root = (await changed.GetSyntaxRootAsync(token).ConfigureAwait(false))!;
+            var model = (await changed.GetSemanticModelAsync(token).ConfigureAwait(false))!;
+            var editor = new SyntaxEditor(root, solution.Services);
+            foreach (var (_, call) in calls.Where(call => call.Document.Id == id))
+            {
+                var context = id == document.Id && method.Span.Contains(call.Span) ? Name : ContextAt(model, call, token);
+                var index = IsStaticCallOfExtension(model, call, token) ? 1 : 0;
+                editor.ReplaceNode(call, (current, _) => WithArgument(edits.TryGetValue(call, out var edit) ? edit(current) : current, index, context));
+            }
+
+            if (id == document.Id)
+            {
+                foreach (var edit in edits.Where(edit => !calls.Any(call => call.Call == edit.Key)))
+                {
+                    editor.ReplaceNode(edit.Key, (current, _) => edit.Value(current));
+                }
+
+                editor.ReplaceNode(method, static (current, _) => WithParameter((MethodDeclarationSyntax)current));
+            }
+
+            var edited = editor.GetChangedRoot();
+            solution = solution.WithDocumentSyntaxRoot(id, id == document.Id && import is not null ? UsingDirectives.Import(edited, import) : edited);
+        }
+
+        return solution;
+    }
+
+    // In the documents as they were: all of this is judged before anything has changed.
+    private static string ContextAt(SemanticModel model, SyntaxNode call, CancellationToken token) =>
+        (PlumblineSymbols.For(model.Compilation) is { } symbols ? ContextInScope.NameAt(model, call, symbols, token) : null) ?? "global::Plumbline.Context.Todo()";
+
+    private static bool IsStaticCallOfExtension(SemanticModel model, InvocationExpressionSyntax call, CancellationToken token) =>
+        model.GetSymbolInfo(call, token).Symbol is IMethodSymbol { IsExtensionMethod: true, ReducedFrom: null };
+
+    private static InvocationExpressionSyntax WithArgument(SyntaxNode node, int index, string context)
+    {
+        var call = (InvocationExpressionSyntax)node;
+        var argument = SyntaxFactory.Argument(CallRewriter.Expression(context));
+        return call.WithArgumentList(call.ArgumentList.WithArguments(Arguments.Insert(call.ArgumentList.Arguments, index, argument)));
+    }
+
+    private static MethodDeclarationSyntax WithParameter(MethodDeclarationSyntax method)
+    {
+        var type = SyntaxFactory.ParseTypeName("global::Plumbline.Context").WithAdditionalAnnotations(Simplifier.Annotation).WithTrailingTrivia(SyntaxFactory.Space);
+        var parameter = SyntaxFactory.Parameter(SyntaxFactory.Identifier(Name)).WithType(type);
+        var list = method.ParameterList.Parameters;
+        var index = list.Count > 0 && list[0].Modifiers.Any(SyntaxKind.ThisKeyword) ? 1 : 0;
+        return method.WithParameterList(method.ParameterList.WithParameters(Arguments.Insert(list, index, parameter)))
+            .WithAdditionalAnnotations(Formatter.Annotation);
+    }
+
+    private static bool IsTaken(MethodDeclarationSyntax method)
+    {
+        foreach (var child in method.DescendantTokens())
+        {
+            if (child.IsKind(SyntaxKind.IdentifierToken) && child.ValueText == Name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // nameof(Load) and <see cref="Load"/> stay right; a cref with a list of types would not.
+    private static bool IsMention(SyntaxNode name) =>
+        (name.FirstAncestorOrSelf<CrefSyntax>() is { } cref && cref is not NameMemberCrefSyntax { Parameters: not null })
+        || name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } };
+}

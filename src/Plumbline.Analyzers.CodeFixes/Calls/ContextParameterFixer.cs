@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Plumbline.Analyzers.Calls;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.CodeFixes.Calls;
+
+/// <summary>A fix that gives the method around a report a context; where it has one by now, only the report's own place changes.</summary>
+internal abstract class ContextParameterFixer(string id) : CodeFixProvider
+{
+    private const string Take = "Take a context as the first parameter";
+
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = [id];
+
+    public sealed override FixAllProvider GetFixAllProvider() => new OneByOneFixAllProvider(FixAsync, Take);
+
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (var report in context.Diagnostics)
+        {
+            if (root?.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true) is not { } node
+                || !report.Properties.TryGetValue(CallEdit.Kind, out var kind) || kind is not { Length: > 0 })
+            {
+                continue;
+            }
+
+            if (kind != CallEdit.Replace
+                && (node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method
+                    || await ContextParameter.CallsAsync(context.Document, method, context.CancellationToken).ConfigureAwait(false) is null))
+            {
+                continue;
+            }
+
+            var title = kind == CallEdit.Replace ? $"Use '{report.Properties[CallEdit.Context]}'" : Take;
+            context.RegisterCodeFix(
+                CodeAction.Create(title, async token => await FixAsync(context.Document, node, report, token).ConfigureAwait(false) ?? context.Document.Project.Solution, report.Id),
+                report);
+        }
+    }
+
+    /// <summary>What changes inside the method, once it has a context of the given name.</summary>
+    private protected abstract IReadOnlyDictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> Edits(
+        SemanticModel model, MethodDeclarationSyntax method, SyntaxNode node, Diagnostic report, string context, CancellationToken token);
+
+    private async Task<Solution?> FixAsync(Document document, SyntaxNode node, Diagnostic report, CancellationToken token)
+    {
+        var model = await document.GetSemanticModelAsync(token).ConfigureAwait(false);
+        if (model is null || PlumblineSymbols.For(model.Compilation) is not { } symbols || node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method)
+        {
+            return null;
+        }
+
+        report.Properties.TryGetValue(CallEdit.Using, out var import);
+        // A context handed in, by the fix before this one perhaps; a local one is below what is to be replaced.
+        if (ContextInScope.Find(model, node, symbols, token) is IParameterSymbol context)
+        {
+            var edits = Edits(model, method, node, report, ContextInScope.Escape(context.Name), token);
+            var root = await document.GetSyntaxRootAsync(token).ConfigureAwait(false);
+            var changed = root!.ReplaceNodes(edits.Keys, (original, current) => edits[original](current));
+            return document.Project.Solution.WithDocumentSyntaxRoot(document.Id, import is null ? changed : UsingDirectives.Import(changed, import));
+        }
+
+        return await ContextParameter.AddAsync(
+            document, method, Edits(model, method, node, report, ContextParameter.Name, token), import, token).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.Calls;
+
+/// <summary>PLB0006: <c>Context.Background</c> where a caller could have handed a context in.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
+{
+    private static readonly DiagnosticDescriptor _rule = Rule.Suggestion(
+        "PLB0006",
+        "A context begins below an entry point",
+        "'Context.Background' in '{0}' is never done: {1}",
+        "Work under Context.Background runs on whatever becomes of its caller. Contexts begin in Main, in a hosted service or in a test, and are handed down; mark another root with [ContextRoot].");
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+
+    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    {
+        var known = CallSymbols.For(start.Compilation, symbols);
+        start.RegisterOperationAction(
+            action =>
+            {
+                var background = (IPropertyReferenceOperation)action.Operation;
+                if (background.Property is { Name: "Background", IsStatic: true } property && symbols.IsContext(property.ContainingType))
+                {
+                    Inspect(action, background, known);
+                }
+            },
+            OperationKind.PropertyReference);
+    }
+
+    private static void Inspect(OperationAnalysisContext action, IPropertyReferenceOperation background, CallSymbols known)
+    {
+        if (!IsUsed(background) || CallSite.IsCleanup(background.Syntax) || known.IsTest(action.ContainingSymbol.ContainingType))
+        {
+            return;
+        }
+
+        var model = background.SemanticModel!;
+        var context = ContextInScope.Find(model, background.Syntax, known.Plumbline, action.CancellationToken);
+        if (context is IParameterSymbol)
+        {
+            // Given away as an argument it is PLB0004's, or it belongs to work that nobody waits for.
+            if (background.Parent is IInvocationOperation or IVariableInitializerOperation)
+            {
+                var name = ContextInScope.Escape(context.Name);
+                Report(action, background, action.ContainingSymbol.Name, $"use '{name}'", CallEdit.ReplaceWith(name));
+            }
+        }
+        else if ((context is null || !DroppedContext.IsArgumentForgotten(background, known.Plumbline, action.CancellationToken))
+            && ContextTakers.For(model, background.Syntax, known, action.CancellationToken) is { } method)
+        {
+            Report(action, background, method.Name, "take a context as its first parameter", CallEdit.Properties("take", "ctx"));
+        }
+    }
+
+    // Compared with, chosen as a fallback, returned by a factory of roots: there it is a value and not yet a beginning.
+    internal static bool IsUsed(IOperation background)
+    {
+        var parent = background.Parent;
+        while (parent is IConversionOperation or IParenthesizedOperation)
+        {
+            parent = parent.Parent;
+        }
+
+        // Signals reach a program at its root, wherever that is written.
+        return parent is IInvocationOperation { TargetMethod.Name: not "WithSignals" } or IArgumentOperation or IVariableInitializerOperation or IPropertyReferenceOperation;
+    }
+
+    private static void Report(OperationAnalysisContext action, IOperation at, string member, string advice, ImmutableDictionary<string, string?> edit) =>
+        action.ReportDiagnostic(Diagnostic.Create(_rule, at.Syntax.GetLocation(), edit, member, advice));
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.Calls;
+
+/// <summary>PLB0013: a response's body that is read after the token has ceased to count.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class BodyOutsideContextAnalyzer : ContextAnalyzer
+{
+    private static readonly DiagnosticDescriptor _rule = Rule.Warning(
+        "PLB0013",
+        "A body is read outside the context",
+        "'{0}' lets go of '{1}' once the headers are there: make the context-first call, which bounds the body as well",
+        "With HttpCompletionOption.ResponseHeadersRead the token ends the wait for the headers only; a body that trickles in, or never comes, is bounded by nothing. The context-first call keeps the context until the body is read.");
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+
+    /// <summary>Whether a call returns before the body is there.</summary>
+    internal static bool LeavesBody(IInvocationOperation call, CallSymbols known)
+    {
+        if (!CallSymbols.Is(call.TargetMethod.ContainingType, known.HttpClient))
+        {
+            return false;
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter?.Type.Name is "HttpCompletionOption" && argument.Value.ConstantValue is { HasValue: true, Value: 1 })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    {
+        var known = CallSymbols.For(start.Compilation, symbols);
+        start.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
+    }
+
+    private static void Invocation(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known)
+    {
+        if (!LeavesBody(call, known) || !CallEdit.IsMemberCall(call))
+        {
+            return;
+        }
+
+        var token = call.Arguments.FirstOrDefault(argument => known.Plumbline.IsToken(argument.Parameter?.Type));
+        if (token is null || CallSite.IsNothing(token.Value, known.Plumbline) || HttpCalls.IsBound(call, known) || known.FormOf(call.TargetMethod) is not { } form)
+        {
+            return;
+        }
+
+        var context = TokenCallAnalyzer.ContextOf(token.Value, known.Plumbline);
+        if (context is null && (known.IsTestAssembly || CallSite.IsReturned(call) || ReadsBodyWithToken(call, known)))
+        {
+            return;
+        }
+
+        var given = (context ?? token.Value).Syntax.ToString();
+        action.ReportDiagnostic(Diagnostic.Create(
+            _rule,
+            token.Value.Syntax.GetLocation(),
+            CallEdit.ToForm(context is null ? $"global::Plumbline.Context.From({given})" : given, call, form, token),
+            call.TargetMethod.Name,
+            given));
+    }
+
+    // Whoever hands the token to the reading of the body as well knows what the option means.
+    private static bool ReadsBodyWithToken(IInvocationOperation call, CallSymbols known)
+    {
+        foreach (var node in HttpCalls.Body(call.Syntax)?.DescendantNodes() ?? [])
+        {
+            if (node is InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 }
+                && call.SemanticModel!.GetOperation(node) is IInvocationOperation read
+                && HttpCalls.IsContent(read.TargetMethod, known)
+                && CallSite.GivesContext(read, known.Plumbline))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

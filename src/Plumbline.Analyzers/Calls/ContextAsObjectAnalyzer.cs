@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.Calls;
+
+/// <summary>PLB0021: a context that an API takes for an ordinary object.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class ContextAsObjectAnalyzer : ContextAnalyzer
+{
+    private static readonly DiagnosticDescriptor _rule = Rule.Warning(
+        "PLB0021",
+        "A context is passed as an object",
+        "'{0}' takes the context for an object and not for a token: pass '{1}.Token'",
+        "A Context becomes a token only where a token is asked for. A parameter of type object, params object[] or a type parameter takes it as it is: as a key, as a value, and the call cannot be stopped.");
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+
+    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    {
+        var known = CallSymbols.For(start.Compilation, symbols);
+        start.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
+    }
+
+    private static void Invocation(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is { } parameter
+                && ContextIn(argument, known.Plumbline) is { } context
+                && Expects(parameter, call, known.Plumbline)
+                && !IsMeant(call.TargetMethod, known))
+            {
+                action.ReportDiagnostic(Diagnostic.Create(
+                    _rule, context.Syntax.GetLocation(), Edit(call, context, known.Plumbline), call.TargetMethod.Name, context.Syntax.ToString()));
+            }
+        }
+    }
+
+    private static IOperation? ContextIn(IArgumentOperation argument, PlumblineSymbols symbols)
+    {
+        if (argument is { ArgumentKind: ArgumentKind.ParamArray, Value: IArrayCreationOperation { Initializer.ElementValues: { } elements } })
+        {
+            foreach (var element in elements)
+            {
+                if (Boxed(element, symbols) is { } context)
+                {
+                    return context;
+                }
+            }
+
+            return null;
+        }
+
+        return argument.ArgumentKind == ArgumentKind.Explicit ? Boxed(argument.Value, symbols) : null;
+    }
+
+    // Implicitly only: who writes (object)ctx means it.
+    private static IOperation? Boxed(IOperation value, PlumblineSymbols symbols) => value switch
+    {
+        IConversionOperation { IsImplicit: true, Operand: { } operand } when symbols.IsContext(operand.Type) && !symbols.IsToken(value.Type) => operand,
+        IConversionOperation => null,
+        _ => symbols.IsContext(value.Type) ? value : null,
+    };
+
+    // An object, or a type parameter that nothing but the argument decides; of a call that could have been stopped.
+    private static bool Expects(IParameterSymbol parameter, IInvocationOperation call, PlumblineSymbols symbols)
+    {
+        var type = parameter.OriginalDefinition.Type;
+        type = parameter.IsParams && type is IArrayTypeSymbol array ? array.ElementType : type;
+        return (type.SpecialType == SpecialType.System_Object || IsInferred(type, call)) && CouldBeStopped(call.TargetMethod, symbols);
+    }
+
+    private static bool IsInferred(ITypeSymbol type, IInvocationOperation call)
+    {
+        var method = call.TargetMethod.OriginalDefinition;
+        if (type is not ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method } parameter
+            || method.DeclaringSyntaxReferences.Length > 0
+            || call.Syntax is not InvocationExpressionSyntax invocation
+            || invocation.Expression is GenericNameSyntax or MemberAccessExpressionSyntax { Name: GenericNameSyntax })
+        {
+            return false;
+        }
+
+        return method.Parameters.Count(other => Contains(other.Type, parameter)) == 1 && !Contains(method.ReturnType, parameter);
+    }
+
+    private static bool Contains(ITypeSymbol type, ITypeParameterSymbol parameter) => type switch
+    {
+        ITypeParameterSymbol other => other.Ordinal == parameter.Ordinal && other.TypeParameterKind == parameter.TypeParameterKind,
+        IArrayTypeSymbol array => Contains(array.ElementType, parameter),
+        INamedTypeSymbol named => named.TypeArguments.Any(argument => Contains(argument, parameter)),
+        _ => false,
+    };
+
+    private static bool CouldBeStopped(IMethodSymbol method, PlumblineSymbols symbols) =>
+        CallSite.IsTaskLike(method.ReturnType)
+        || CallSymbols.Is(method.ReturnType, symbols.AsyncEnumerableOfT)
+        || method.ContainingType.GetMembers(method.Name).Any(
+            member => member is IMethodSymbol other && other.Parameters.Any(parameter => symbols.IsToken(parameter.Type)));
+
+    // State handed to a callback, assertions, logs, our own calls.
+    private static bool IsMeant(IMethodSymbol method, CallSymbols known)
+    {
+        var space = method.ContainingNamespace.ToDisplayString();
+        return method.ContainingAssembly.Name.StartsWith("Plumbline", StringComparison.Ordinal)
+            || method.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Delegate)
+            || method.ContainingType.Name.Contains("Assert")
+            || known.IsTestAssembly
+            || method.Name is "Equals" or "ReferenceEquals" or "FromResult"
+            || method.Name.StartsWith("Log", StringComparison.Ordinal)
+            || (method.Name.StartsWith("Write", StringComparison.Ordinal) && space.StartsWith("System", StringComparison.Ordinal))
+            || space.StartsWith("Microsoft.Extensions.Logging", StringComparison.Ordinal)
+            || space.StartsWith("Xunit", StringComparison.Ordinal);
+    }
+
+    // ctx.Token helps only where a token is asked for then; with params the values before it have to become one array for that.
+    private static ImmutableDictionary<string, string?> Edit(IInvocationOperation call, IOperation context, PlumblineSymbols symbols)
+    {
+        if (call.Syntax is InvocationExpressionSyntax { ArgumentList: { } list } invocation
+            && list.Arguments.FirstOrDefault(argument => argument.Span.Contains(context.Syntax.Span)) is { NameColon: null } argument)
+        {
+            var token = argument.WithExpression(SyntaxFactory.ParseExpression(context.Syntax + ".Token"));
+            if (TakesToken(call, invocation.WithArgumentList(list.ReplaceNode(argument, token)), symbols))
+            {
+                return CallEdit.Properties("token", context.Syntax.ToString());
+            }
+
+            if (list.Arguments.IndexOf(argument) == list.Arguments.Count - 1 && list.Arguments.Count > 1
+                && TakesToken(call, invocation.WithArgumentList(AsArray(list, token)), symbols))
+            {
+                return CallEdit.Properties("array", context.Syntax.ToString());
+            }
+        }
+
+        return CallEdit.Properties("", context.Syntax.ToString());
+    }
+
+    /// <summary>The arguments of a call as one collection, and its token after it.</summary>
+    internal static ArgumentListSyntax AsArray(ArgumentListSyntax list, ArgumentSyntax token)
+    {
+        var values = string.Join(", ", list.Arguments.Take(list.Arguments.Count - 1).Select(static argument => argument.ToString()));
+        var array = SyntaxFactory.Argument(SyntaxFactory.ParseExpression($"[{values}]"));
+        return list.WithArguments(SyntaxFactory.SeparatedList<ArgumentSyntax>(new SyntaxNodeOrTokenList(array, list.Arguments.GetSeparators().Last(), token)));
+    }
+
+    private static bool TakesToken(IInvocationOperation call, InvocationExpressionSyntax rewritten, PlumblineSymbols symbols) =>
+        call.SemanticModel!.GetSpeculativeSymbolInfo(call.Syntax.SpanStart, rewritten, SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol { Parameters: { Length: > 0 } parameters }
+        && symbols.IsToken(parameters[parameters.Length - 1].Type);
+}

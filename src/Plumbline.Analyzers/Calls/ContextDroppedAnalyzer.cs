@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.Calls;
+
+/// <summary>PLB0004: a call that is not given the context that is there.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class ContextDroppedAnalyzer : ContextAnalyzer
+{
+    private static readonly DiagnosticDescriptor _rule = Rule.Warning(
+        "PLB0004",
+        "A call drops the context",
+        "'{0}' runs on without the context: pass '{1}' to it",
+        "A call that takes a context or a token and gets none does not stop when its caller does. Pass on the nearest context; to detach on purpose, say ctx.WithoutCancel().");
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+
+    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    {
+        var known = CallSymbols.For(start.Compilation, symbols);
+
+        // A test's contexts are what it tests: there a call without one is meant more often than not.
+        if (!known.IsTestAssembly)
+        {
+            start.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
+            start.RegisterOperationAction(action => Creation(action, (IObjectCreationOperation)action.Operation, symbols), OperationKind.ObjectCreation);
+        }
+    }
+
+    private static void Creation(OperationAnalysisContext action, IObjectCreationOperation creation, PlumblineSymbols symbols)
+    {
+        foreach (var argument in creation.Arguments)
+        {
+            if (DroppedContext.ForgottenBy(argument, symbols, action.CancellationToken) is { } context)
+            {
+                Report(action, argument.Value.Syntax.GetLocation(), creation.Type?.Name ?? "new", context, CallEdit.ReplaceWith(context));
+            }
+        }
+    }
+
+    private static void Invocation(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known)
+    {
+        var symbols = known.Plumbline;
+        IArgumentOperation? omitted = null;
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.ArgumentKind == ArgumentKind.DefaultValue)
+            {
+                omitted ??= symbols.IsToken(argument.Parameter?.Type) || symbols.IsContext(argument.Parameter?.Type) ? argument : null;
+            }
+            else if (DroppedContext.ForgottenBy(argument, symbols, action.CancellationToken) is { } forgotten)
+            {
+                Report(action, argument.Value.Syntax.GetLocation(), call.TargetMethod.Name, forgotten, Edit(call, known, forgotten, argument, null));
+                return;
+            }
+        }
+
+        // Cheap questions first: most calls take no context at all, which the map of overloads knows.
+        var overload = omitted is null ? known.OverloadOf(call.TargetMethod) : null;
+        var form = omitted is null && overload is null ? known.FormOf(call.TargetMethod) : null;
+        if ((omitted is null && overload is null && form is null) || !IsForgotten(action, call, known, overload))
+        {
+            return;
+        }
+
+        if (DroppedContext.ContextFor(call, symbols, action.CancellationToken) is { } context)
+        {
+            Report(action, CallSite.NameOf(call.Syntax), call.TargetMethod.Name, context, Edit(call, known, context, omitted, overload));
+        }
+    }
+
+    private static bool IsForgotten(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known, ContextOverload? overload)
+    {
+        var method = call.TargetMethod;
+        if (!DroppedContext.TakesPart(method, known.Plumbline)
+            || method.ContainingAssembly.Name.StartsWith("Plumbline", StringComparison.Ordinal)
+            || BlindWaits.IsWait(method, known)
+            || CallSite.GivesContext(call, known.Plumbline)
+            || CallSite.IsBoundOutside(call, known.Plumbline)
+            || (overload is { NeedsAwait: true } && !CallSite.IsWaitedFor(call))
+            || HttpCalls.IsBound(call, known))
+        {
+            return false;
+        }
+
+        // The overload itself is written by means of the plain method.
+        return overload is null || !SymbolEqualityComparer.Default.Equals(action.ContainingSymbol.OriginalDefinition, overload.Method.OriginalDefinition);
+    }
+
+    private static ImmutableDictionary<string, string?> Edit(IInvocationOperation call, CallSymbols known, string context, IArgumentOperation? token, ContextOverload? overload)
+    {
+        if (!known.Plumbline.IsContext(token?.Parameter?.Type) && CallEdit.IsMemberCall(call) && known.FormOf(call.TargetMethod) is { } form)
+        {
+            return CallEdit.ToForm(context, call, form, token);
+        }
+
+        if (token is { ArgumentKind: ArgumentKind.Explicit })
+        {
+            return CallEdit.ReplaceWith(context);
+        }
+
+        var (method, index) = overload is not null ? (overload.Method, overload.Index) : (call.TargetMethod, token!.Parameter!.Ordinal);
+        var place = CallEdit.IsMemberCall(call) && method.IsExtensionMethod ? index - 1 : index;
+        return CallEdit.InsertAt(context, place, method.Parameters[index].Name);
+    }
+
+    private static void Report(OperationAnalysisContext action, Location at, string callee, string context, ImmutableDictionary<string, string?> edit) =>
+        action.ReportDiagnostic(Diagnostic.Create(_rule, at, edit, callee, context));
+}

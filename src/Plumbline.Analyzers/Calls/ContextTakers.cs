@@ -1,0 +1,137 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Plumbline.Analyzers.Calls;
+
+/// <summary>Which method could take a context as a parameter, so that what is inside need not start one.</summary>
+internal static class ContextTakers
+{
+    /// <summary>The method around a node whose callers could hand a context in; null where nobody could, or where contexts begin.</summary>
+    internal static IMethodSymbol? For(SemanticModel model, SyntaxNode at, CallSymbols known, CancellationToken token)
+    {
+        for (var node = at; node is not null; node = node.Parent)
+        {
+            switch (node)
+            {
+                case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax when !InPlaceFunctions.RunsInPlace(model, node, token):
+                    return null;
+                case MethodDeclarationSyntax:
+                    return model.GetDeclaredSymbol(node, token) is IMethodSymbol method && CanTake(method, known) ? method : null;
+                case GlobalStatementSyntax or AccessorDeclarationSyntax:
+                case MemberDeclarationSyntax:
+                    return null;
+                default:
+                    break;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool CanTake(IMethodSymbol method, CallSymbols known) =>
+        method is { MethodKind: MethodKind.Ordinary, IsOverride: false, IsExtern: false, PartialDefinitionPart: null, PartialImplementationPart: null }
+        && !IsEntry(method)
+        && !known.IsTest(method.ContainingType)
+        && !IsRoot(method, known)
+        && !IsRunByFramework(method)
+        && !HasContextOverload(method, known)
+        && !ImplementsInterface(method);
+
+    // Main, and what a host's start-up class is asked for by name.
+    private static bool IsEntry(IMethodSymbol method) =>
+        (method.IsStatic && method.Name is "Main") || method.Name is "Configure" or "ConfigureServices" or "CreateHostBuilder" or "CreateWebHostBuilder";
+
+    private static bool IsRoot(IMethodSymbol method, CallSymbols known)
+    {
+        for (ISymbol? symbol = method; symbol is IMethodSymbol or INamedTypeSymbol; symbol = symbol.ContainingType)
+        {
+            foreach (var attribute in symbol.GetAttributes())
+            {
+                if (CallSymbols.Is(attribute.AttributeClass, known.Plumbline.ContextRootAttribute))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // Event handlers, actions, hubs, components, what an attribute hands to a framework: their parameters are not ours to choose.
+    private static bool IsRunByFramework(IMethodSymbol method)
+    {
+        if (method is { ReturnsVoid: true, IsAsync: true })
+        {
+            return true;
+        }
+
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.Type.Name is "HttpContext" || parameter.Type.Name.EndsWith("EventArgs", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        foreach (var attribute in method.GetAttributes())
+        {
+            if (attribute.AttributeClass is { } type
+                && (type.Name is "ModuleInitializerAttribute" or "UnmanagedCallersOnlyAttribute" || !IsIn(type, "System")))
+            {
+                return true;
+            }
+        }
+
+        for (var type = method.ContainingType.BaseType; type is not null; type = type.BaseType)
+        {
+            if (IsIn(type, "Microsoft"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsIn(INamedTypeSymbol type, string root)
+    {
+        var current = type.ContainingNamespace;
+        while (current is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
+        {
+            current = current.ContainingNamespace;
+        }
+
+        return current?.Name == root;
+    }
+
+    // A convenience beside the method that takes one: its callers have the choice.
+    private static bool HasContextOverload(IMethodSymbol method, CallSymbols known)
+    {
+        foreach (var member in method.ContainingType.GetMembers(method.Name))
+        {
+            if (member is IMethodSymbol other && other.Parameters.Any(parameter => known.Plumbline.IsContext(parameter.Type)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool ImplementsInterface(IMethodSymbol method)
+    {
+        foreach (var type in method.ContainingType.AllInterfaces)
+        {
+            foreach (var member in type.GetMembers(method.Name))
+            {
+                if (SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return method.ExplicitInterfaceImplementations.Length > 0;
+    }
+}

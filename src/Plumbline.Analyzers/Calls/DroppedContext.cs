@@ -1,0 +1,74 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.Calls;
+
+/// <summary>What PLB0004 reports, apart from it, because other rules leave those places to it.</summary>
+internal static class DroppedContext
+{
+    /// <summary>Whether an argument says in so many words that a call shall have no context.</summary>
+    internal static bool IsGivenNothing(IArgumentOperation argument, PlumblineSymbols symbols)
+    {
+        if (argument.ArgumentKind != ArgumentKind.Explicit || argument.Parameter is not { } parameter || !CallSite.IsNothing(argument.Value, symbols))
+        {
+            return false;
+        }
+
+        // By the definition: a T that happens to be a context is a collection's item, or what an assertion compares.
+        var type = parameter.OriginalDefinition.Type;
+        return argument.Parent switch
+        {
+            IInvocationOperation call => (symbols.IsContext(type) || symbols.IsToken(type)) && TakesPart(call.TargetMethod, symbols) && !CallSite.GivesContext(call, symbols),
+            IObjectCreationOperation creation => symbols.IsContext(type) && Carries(creation.Type, symbols),
+            _ => false,
+        };
+    }
+
+    /// <summary>The name of the context that an argument should have been, or null where it is right as it is.</summary>
+    internal static string? ForgottenBy(IArgumentOperation argument, PlumblineSymbols symbols, CancellationToken token) =>
+        IsGivenNothing(argument, symbols) && argument.Parent is { } call ? ContextFor(call, symbols, token) : null;
+
+    /// <summary>The same for <c>Context.Background</c> or <c>Context.Todo()</c>, which may stand in an argument.</summary>
+    internal static bool IsArgumentForgotten(IOperation value, PlumblineSymbols symbols, CancellationToken token)
+    {
+        var parent = value.Parent;
+        while (parent is IConversionOperation || (parent is IPropertyReferenceOperation { Property.Name: "Token" } bare && symbols.IsContext(bare.Property.ContainingType)))
+        {
+            parent = parent.Parent;
+        }
+
+        return parent is IArgumentOperation argument && ForgottenBy(argument, symbols, token) is not null;
+    }
+
+    /// <summary>The name of the context that a call could be given, or null where there is none, or where the call rightly has none.</summary>
+    internal static string? ContextFor(IOperation call, PlumblineSymbols symbols, CancellationToken token) =>
+        call.SemanticModel is { } model && ContextInScope.NameAt(model, call.Syntax, symbols, token) is { } context && !CallSite.IsCleanup(call.Syntax) && !CallSite.IsDropped(call)
+            ? context
+            : null;
+
+    /// <summary>Whether a method's token ends what it does; some only keep one, or start work that has to run.</summary>
+    internal static bool TakesPart(IMethodSymbol method, PlumblineSymbols symbols)
+    {
+        if (method.ContainingType is not { } type || symbols.IsContext(type) || symbols.IsToken(type))
+        {
+            return false;
+        }
+
+        return type.Name switch
+        {
+            // A token given to these only keeps work from starting; a continuation is mostly meant to run in any case.
+            "Task" or "TaskFactory" or "ValueTask" when type.ContainingNamespace.Name is "Tasks" =>
+                method.Name is not ("Run" or "StartNew" or "ContinueWith" or "ContinueWhenAll" or "ContinueWhenAny" or "FromCanceled" or "FromAsync"),
+            "TaskCompletionSource" => false,
+            "CancellationTokenSource" => false,
+            "CancellationTokenRegistration" => false,
+            _ => true,
+        };
+    }
+
+    // Ours, or made to hold the context of the work at hand; any other object may outlive the call that makes it.
+    private static bool Carries(ITypeSymbol? type, PlumblineSymbols symbols) => type is not null
+        && (type.ContainingAssembly.Name.StartsWith("Plumbline", StringComparison.Ordinal)
+            || type.GetAttributes().Any(attribute => CallSymbols.Is(attribute.AttributeClass, symbols.ContextCarrierAttribute)));
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Symbols;
+
+namespace Plumbline.Analyzers.Calls;
+
+/// <summary>PLB0012: an HTTP request that nobody can stop.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class HttpWithoutContextAnalyzer : ContextAnalyzer
+{
+    private static readonly DiagnosticDescriptor _rule = Rule.Suggestion(
+        "PLB0012",
+        "An HTTP request has no context",
+        "Nothing but the client's own timeout ends '{0}': take a context in '{1}' and pass it on",
+        "A request without a context or a token runs on after its caller has gone, up to HttpClient.Timeout, which is 100 seconds. Take a Context as the first parameter and make the context-first call.");
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+
+    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    {
+        var known = CallSymbols.For(start.Compilation, symbols);
+        if (known.HttpClient is not null)
+        {
+            start.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
+        }
+    }
+
+    private static void Invocation(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known)
+    {
+        if (!HttpCalls.IsRequest(call.TargetMethod, known)
+            || call.Arguments.Any(argument => DroppedContext.IsGivenNothing(argument, known.Plumbline))
+            || CallSite.GivesContext(call, known.Plumbline)
+            || CallSite.IsBoundOutside(call, known.Plumbline)
+            || HttpCalls.IsBound(call, known)
+            || CallSite.IsDropped(call))
+        {
+            return;
+        }
+
+        var model = call.SemanticModel!;
+        if (ContextTakers.For(model, call.Syntax, known, action.CancellationToken) is not { } method
+            || HasToken(method, known)
+            || ContextInScope.Find(model, call.Syntax, known.Plumbline, action.CancellationToken) is not null)
+        {
+            return;
+        }
+
+        var form = CallEdit.IsMemberCall(call) ? known.FormOf(call.TargetMethod) : null;
+        var edit = form is null ? CallEdit.Properties("", "ctx") : CallEdit.ToForm("ctx", call, form);
+        action.ReportDiagnostic(Diagnostic.Create(_rule, CallSite.NameOf(call.Syntax), edit, call.TargetMethod.Name, method.Name));
+    }
+
+    // With a token at hand the platform's own rule asks to pass it on.
+    private static bool HasToken(IMethodSymbol method, CallSymbols known) => method.Parameters.Any(parameter => known.Plumbline.IsToken(parameter.Type));
+}

@@ -1,0 +1,92 @@
+using Plumbline.Analyzers.Calls;
+using Plumbline.Analyzers.CodeFixes.Calls;
+using Plumbline.Analyzers.Tests.Support;
+
+namespace Plumbline.Analyzers.Tests.Calls;
+
+public sealed class BackgroundTooDeepFixTests
+{
+    private const string Api = "\nstatic class Api { public static Task Ours(Context ctx, int id = 0) => Task.CompletedTask; public static Task Theirs(CancellationToken token) => Task.CompletedTask; }\n";
+
+    [Fact]
+    public async Task Fix_Method_TakesContextAndCallersHandOneIn() => await FixesAsync(
+        """
+        class C
+        {
+            // Loads.
+            public async Task LoadAsync(int id) // by number
+            {
+                await Api.Ours([|Context.Background|], id);
+                if (id > 0) { await LoadAsync(id - 1); }
+            }
+
+            Task With(Context context) => LoadAsync(1);
+
+            Task Without() => this.LoadAsync(id: 2);
+
+            string Name => nameof(LoadAsync);
+        }
+
+        class D(C c)
+        {
+            async Task Child(Context outer)
+            {
+                using var cancel = outer.WithCancel(out var child);
+                await c.LoadAsync(/* three */ 3);
+            }
+        }
+        """,
+        """
+        class C
+        {
+            // Loads.
+            public async Task LoadAsync(Context ctx, int id) // by number
+            {
+                await Api.Ours(ctx, id);
+                if (id > 0) { await LoadAsync(ctx, id - 1); }
+            }
+
+            Task With(Context context) => LoadAsync(context, 1);
+
+            Task Without() => this.LoadAsync(Context.Todo(), id: 2);
+
+            string Name => nameof(LoadAsync);
+        }
+
+        class D(C c)
+        {
+            async Task Child(Context outer)
+            {
+                using var cancel = outer.WithCancel(out var child);
+                await c.LoadAsync(/* three */ child, 3);
+            }
+        }
+        """);
+
+    [Fact]
+    public async Task Fix_Extension_TakesContextAfterThis() => await FixesAsync(
+        "static class C { static Task Load(this string text) => Api.Ours([|Context.Background|]); static Task A() => \"a\".Load(); static Task B(Context ctx) => C.Load(\"b\"); }",
+        "static class C { static Task Load(this string text, Context ctx) => Api.Ours(ctx); static Task A() => \"a\".Load(Context.Todo()); static Task B(Context ctx) => C.Load(\"b\", ctx); }");
+
+    [Fact]
+    public async Task Fix_ContextInScope_UsesIt() => await FixesAsync(
+        "class C { async Task M(Context ctx) { using var cancel = [|Context.Background|].WithCancel(out var child); await Api.Ours(child); } }",
+        "class C { async Task M(Context ctx) { using var cancel = ctx.WithCancel(out var child); await Api.Ours(child); } }");
+
+    [Fact]
+    public async Task Fix_SeveralInOneMethod_ReplacesEach() => await FixesAsync(
+        "class C { async Task M() { await Api.Ours([|Context.Background|]); await Api.Theirs([|Context.Background|]); try { } finally { await Api.Ours(Context.Background); } } }",
+        "class C { async Task M(Context ctx) { await Api.Ours(ctx); await Api.Theirs(ctx); try { } finally { await Api.Ours(Context.Background); } } }");
+
+    [Fact]
+    public async Task Fix_LocalContextInScope_TakesOneAllTheSame() => await FixesAsync(
+        "class C { void M() { using var a = [|Context.Background|].WithCancel(out var one); using var b = [|Context.Background|].WithCancel(out var other); } }",
+        "class C { void M(Context ctx) { using var a = ctx.WithCancel(out var one); using var b = ctx.WithCancel(out var other); } }");
+
+    [Theory]
+    [InlineData("class C { Task M() => Api.Ours([|Context.Background|]); Func<Task> F => M; }")]
+    [InlineData("class C { Task M(int ctx) => Api.Ours([|Context.Background|], ctx); }")]
+    public async Task Fix_UsedAsDelegateOrNameTaken_IsNotOffered(string code) => await FixesAsync(code, code);
+
+    private static Task FixesAsync(string code, string expected) => Verify<BackgroundTooDeepAnalyzer>.FixesAsync<BackgroundTooDeepFixer>(code + Api, expected + Api);
+}

@@ -1,0 +1,69 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+using Plumbline.Analyzers.Calls;
+using Plumbline.Analyzers.Tests.Support;
+
+namespace Plumbline.Analyzers.Tests.Calls;
+
+public sealed class BackgroundTooDeepTests
+{
+    private const string Api =
+        """
+
+        static class Api { public static Task Ours(Context ctx, int id = 0) => Task.CompletedTask; public static Task Theirs(CancellationToken token) => Task.CompletedTask; }
+        namespace Xunit { class FactAttribute : Attribute { } }
+        namespace NUnit.Framework { class TestAttribute : Attribute { } }
+        """;
+
+    [Theory]
+    [InlineData("class C { Task M() => Api.Ours([|Context.Background|]); }")]
+    [InlineData("class C { public static async Task M(int id) { await Api.Ours([|Context.Background|], id); await Api.Theirs([|Context.Background|]); } }")]
+    [InlineData("class C { async Task M() { using var cancel = [|Context.Background|].WithCancel(out var ctx); await Api.Ours(ctx); } }")]
+    [InlineData("class C { async Task M() { var ctx = [|Context.Background|]; await Api.Ours(ctx); } }")]
+    [InlineData("class C { Task M() => Api.Theirs([|Context.Background|].Token); }")]
+    [InlineData("class C { async Task M() { await Local(); async Task Local() => await Api.Ours([|Context.Background|]); } }")]
+    [InlineData("class C { async Task M() { await Task.WhenAll(new[] { 1 }.Select(i => Api.Ours([|Context.Background|], i))); } }")]
+    [InlineData("class C { async IAsyncEnumerable<int> M() { await Api.Ours([|Context.Background|]); yield return 1; } }")]
+    [InlineData("class C<T> { Task M<U>(T t, U u) => Api.Ours([|Context.Background|]); }")]
+    [InlineData("static class C { static Task M(this string text) => Api.Ours([|Context.Background|]); }")]
+    [InlineData("partial class C { void A() { } } partial class C { Task M() => Api.Ours([|Context.Background|]); }")]
+    [InlineData("class C { async Task M(Context ctx) { using var cancel = [|Context.Background|].WithCancel(out var child); await Api.Ours(child); } }")]
+    [InlineData("class C { void M() { using var a = [|Context.Background|].WithCancel(out var one); using var b = [|Context.Background|].WithCancel(out var other); } }")]
+    [InlineData("class C { [Obsolete] Task M() => Api.Ours([|Context.Background|]); }")]
+    public async Task Background_CallerCouldHandOneIn_IsReported(string code) => await Verify<BackgroundTooDeepAnalyzer>.ReportsAsync(code + Api);
+
+    [Theory]
+    [InlineData("class C { static Task Main() => Api.Ours(Context.Background); }")]
+    [InlineData("class C { [ContextRoot] Task M() => Api.Ours(Context.Background); }")]
+    [InlineData("[ContextRoot] class C { class D { Task M() => Api.Ours(Context.Background); } }")]
+    [InlineData("class C { [Xunit.Fact] public Task M() => Help(); Task Help() => Api.Ours(Context.Background); }")]
+    [InlineData("class C { [NUnit.Framework.Test] public Task M() => Api.Ours(Context.Background); }")]
+    [InlineData("class C : Microsoft.Extensions.Hosting.BackgroundService { protected override Task ExecuteAsync(CancellationToken token) => Help(); Task Help() => Api.Ours(Context.Background); }")]
+    [InlineData("class C : Microsoft.Extensions.Hosting.IHostedService { public Task StartAsync(CancellationToken token) => Api.Ours(Context.Background); public Task StopAsync(CancellationToken token) => Task.CompletedTask; }")]
+    [InlineData("class C : Microsoft.AspNetCore.Mvc.ControllerBase { public Task Get() => Api.Ours(Context.Background); }")]
+    [InlineData("class C { Task InvokeAsync(Microsoft.AspNetCore.Http.HttpContext http) => Api.Ours(Context.Background); }")]
+    [InlineData("class C : IDisposable { public void Dispose() => Api.Ours(Context.Background).Wait(); }")]
+    [InlineData("class C { async Task M() { try { } finally { await Api.Ours(Context.Background); } } }")]
+    [InlineData("class C { async void OnClick(object sender, EventArgs e) => await Api.Ours(Context.Background); }")]
+    [InlineData("class C { C() => Api.Ours(Context.Background); Task P => Api.Ours(Context.Background); static readonly Task F = Api.Ours(Context.Background); }")]
+    [InlineData("class C { Task M(int id) => M(Context.Background, id); Task M(Context ctx, int id) => Api.Ours(ctx, id); }")]
+    [InlineData("class C { Context Root() => Context.Background; bool M(Context ctx) => ctx == Context.Background; }")]
+    [InlineData("class C { Context M(Context ctx, bool b) => b ? ctx : Context.Background; }")]
+    [InlineData("class C { void M() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Api.Ours(Context.Background); }")]
+    [InlineData("class C { Task M(Context ctx) => Api.Ours(Context.Background); }")]
+    [InlineData("class C { async Task RunAsync() { using var signals = Context.Background.WithSignals(out var ctx); await Api.Ours(ctx); } }")]
+    [InlineData("class C { async Task M() { using var cancel = Context.Root(TimeProvider.System).WithCancel(out var ctx); await Api.Ours(Context.Background); } }")]
+    [InlineData("class C { Task M() => Api.Ours(Context.Root(TimeProvider.System)); }")]
+    [InlineData("class Context { public static int Background => 0; } class C { int M() => Context.Background + 1; }")]
+    [InlineData("// <auto-generated/>\nclass C { System.Threading.Tasks.Task M() => Api.Ours(Plumbline.Context.Background); }")]
+    public async Task Background_RootOrNobodyCouldHandOneIn_IsSilent(string code) => await Verify<BackgroundTooDeepAnalyzer>.IsSilentAsync(
+        code.StartsWith("//", StringComparison.Ordinal) ? code.Replace("Api.Ours(Plumbline.Context.Background)", "System.Threading.Tasks.Task.Delay(1, Plumbline.Context.Background)", StringComparison.Ordinal) : code.Contains("class Context", StringComparison.Ordinal) ? code : code + Api);
+
+    [Fact]
+    public async Task Background_TopLevelStatements_IsReportedInMethodsOnly() => await Verify<BackgroundTooDeepAnalyzer>.ReportsAsync(
+        "using var stop = Context.Background.WithSignals(out var ctx);\nclass C { Task M() => Task.Delay(1, [|Context.Background|]); }", OutputKind.ConsoleApplication);
+
+    [Fact]
+    public async Task Background_BrokenCode_DoesNotThrow() => await Verify<BackgroundTooDeepAnalyzer>.ReportsAsync(
+        "class C { Missing M( => Api.Ours(Context.Background; }", compiler: CompilerDiagnostics.None);
+}

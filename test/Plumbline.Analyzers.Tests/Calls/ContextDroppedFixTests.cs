@@ -1,0 +1,89 @@
+using Microsoft.CodeAnalysis;
+using Plumbline.Analyzers.Calls;
+using Plumbline.Analyzers.CodeFixes.Calls;
+using Plumbline.Analyzers.Tests.Support;
+
+namespace Plumbline.Analyzers.Tests.Calls;
+
+public sealed class ContextDroppedFixTests
+{
+    private const string Api =
+        """
+
+        static class Api
+        {
+            public static Task Ours(Context ctx, int id = 0) => Task.CompletedTask;
+            public static Task Optional(int id = 0, string? name = null, CancellationToken token = default) => Task.CompletedTask;
+            public static Task Both(int id) => Task.CompletedTask;
+            public static Task Both(Context ctx, int id) => Task.CompletedTask;
+            public static Task<int> Load(int id) => Task.FromResult(id);
+            public static Task<int> Load(int id, CancellationToken token) => Task.FromResult(id);
+            public static Task Extended(this string text, int id = 0, CancellationToken token = default) => Task.CompletedTask;
+        }
+        """;
+
+    [Theory]
+    [InlineData("Api.Ours([|default|])", "Api.Ours(ctx)")]
+    [InlineData("Api.Ours([|Context.Background|], 1)", "Api.Ours(ctx, 1)")]
+    [InlineData("Api.Ours(/* none */ [|Context.Todo()|] /* yet */)", "Api.Ours(/* none */ ctx /* yet */)")]
+    [InlineData("Api.Optional(1, token: [|CancellationToken.None|])", "Api.Optional(1, token: ctx)")]
+    [InlineData("Api.[|Optional|]()", "Api.Optional(token: ctx)")]
+    [InlineData("Api.[|Optional|](1, \"a\")", "Api.Optional(1, \"a\", ctx)")]
+    [InlineData("Api.[|Optional|](name: \"a\")", "Api.Optional(name: \"a\", token: ctx)")]
+    [InlineData("Api.[|Both|](1)", "Api.Both(ctx, 1)")]
+    [InlineData("Api.[|Load|](await Api.[|Load|](1))", "Api.Load(await Api.Load(1, ctx), ctx)")]
+    [InlineData("\"a\".[|Extended|](1)", "\"a\".Extended(1, ctx)")]
+    [InlineData("Api.[|Extended|](\"a\", 1)", "Api.Extended(\"a\", 1, ctx)")]
+    [InlineData("Stream.Null.[|FlushAsync|]() // the last", "Stream.Null.FlushAsync(ctx) // the last")]
+    [InlineData("Parallel.[|ForEachAsync|](new[] { 1 }, (i, token) => default)", "Parallel.ForEachAsync(new[] { 1 }, ctx, (i, token) => default)")]
+    public async Task Fix_Call_PassesTheContext(string call, string expected) => await Verify<ContextDroppedAnalyzer>.FixesAsync<ContextDroppedFixer>(
+        $"class C {{ async Task M(Context ctx) {{ await {call}\n; }} }}" + Api,
+        $"class C {{ async Task M(Context ctx) {{ await {expected}\n; }} }}" + Api);
+
+    [Fact]
+    public async Task Fix_ChildInScope_PassesTheChild() => await Verify<ContextDroppedAnalyzer>.FixesAsync<ContextDroppedFixer>(
+        "class C { async Task M(Context @event) { await Api.[|Both|](0); using var cancel = @event.WithCancel(out var call); await Api.[|Both|](1); } }" + Api,
+        "class C { async Task M(Context @event) { await Api.Both(@event, 0); using var cancel = @event.WithCancel(out var call); await Api.Both(call, 1); } }" + Api);
+
+    [Fact]
+    public async Task Fix_HttpCall_BecomesContextFirst() => await Verify<ContextDroppedAnalyzer>.FixesAsync<ContextDroppedFixer>(
+        """
+        // About this file.
+        using System.Net.Http.Json;
+
+        class C
+        {
+            async Task M(Context ctx, HttpClient http)
+            {
+                await http.[|GetStringAsync|]("/a");
+                await http.[|GetFromJsonAsync|]<int>(
+                    "/b");
+                await http.GetAsync("/c", [|CancellationToken.None|]);
+                await http.[|GetAsync|]("/d", HttpCompletionOption.ResponseHeadersRead);
+            }
+        }
+        """,
+        """
+        // About this file.
+        using System.Net.Http.Json;
+        using Plumbline.Http;
+
+        class C
+        {
+            async Task M(Context ctx, HttpClient http)
+            {
+                await http.GetStringAsync(ctx, "/a");
+                await http.GetFromJsonAsync<int>(
+                    ctx, "/b");
+                await http.GetAsync(ctx, "/c");
+                await http.GetAsync(ctx, "/d", HttpCompletionOption.ResponseHeadersRead);
+            }
+        }
+        """);
+
+    [Fact]
+    public async Task Fix_TopLevelStatements_PassesTheContext() => await Verify<ContextDroppedAnalyzer>.FixesAsync<ContextDroppedFixer>(
+        "using var stop = Context.Background.WithSignals(out var ctx);\nawait File.[|ReadAllTextAsync|](\"a\");\n",
+        "using var stop = Context.Background.WithSignals(out var ctx);\nawait File.ReadAllTextAsync(\"a\", ctx);\n",
+        kind: OutputKind.ConsoleApplication);
+}

@@ -1,0 +1,129 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+using Plumbline.Analyzers.Calls;
+using Plumbline.Analyzers.Tests.Support;
+
+namespace Plumbline.Analyzers.Tests.Calls;
+
+public sealed class ContextDroppedTests
+{
+    private const string Api =
+        """
+
+        static class Api
+        {
+            public static Task Ours(Context ctx, int id = 0) => Task.CompletedTask;
+            public static Task Theirs(int id, CancellationToken token) => Task.CompletedTask;
+            public static Task Optional(int id = 0, CancellationToken token = default) => Task.CompletedTask;
+            public static Task Both(int id) => Task.CompletedTask;
+            public static Task Both(Context ctx, int id) => ctx.IsDone ? Task.CompletedTask : Both(id);
+            public static Task<int> Load(int id) => Task.FromResult(id);
+            public static Task<int> Load(int id, CancellationToken token) => Task.FromResult(id);
+            public static ValueTask<T> Get<T>(T key) => default;
+            public static ValueTask<T> Get<T>(T key, CancellationToken token) => default;
+            public static IAsyncEnumerable<int> Items(CancellationToken token = default) => throw new NotSupportedException();
+            public static Task None(int id) => Task.CompletedTask;
+            public static Task Other(int id) => Task.CompletedTask;
+            public static Task<string> Other(int id, CancellationToken token) => Task.FromResult("");
+        }
+        """;
+
+    [Theory]
+    [InlineData("class C { Task M(Context ctx) => Api.Ours([|default|]); }")]
+    [InlineData("class C { Task M(Context ctx) => Api.Ours([|Context.Background|], 1); }")]
+    [InlineData("class C { Task M(Context ctx) => Api.Ours([|Context.Todo()|]); }")]
+    [InlineData("class C { Task M(Context ctx) => Api.Theirs(1, [|CancellationToken.None|]); }")]
+    [InlineData("class C { Task M(Context ctx) => Api.Theirs(1, [|default(CancellationToken)|]); }")]
+    [InlineData("class C { Task M(Context ctx) => Api.Theirs(1, [|new CancellationToken()|]); }")]
+    [InlineData("class C { Task M(Context ctx) => Api.Theirs(1, [|Context.Background|]); }")]
+    [InlineData("class C { Task M(Context ctx) => Api.Theirs(1, token: [|Context.Background.Token|]); }")]
+    [InlineData("class C { Task M(Context ctx) => Api.[|Optional|](1); }")]
+    [InlineData("class C { Task M(Context ctx) => Api.[|Both|](1); }")]
+    [InlineData("class C { async Task<int> M(Context ctx) => await Api.[|Load|](1); }")]
+    [InlineData("class C { async Task<string> M(Context ctx) => await Api.[|Get|](\"a\"); }")]
+    [InlineData("class C { async IAsyncEnumerable<int> M(Context ctx) { await Api.[|Optional|](); yield return 1; } }")]
+    [InlineData("class C { async Task M(Context ctx) { await foreach (var i in Api.[|Items|]()) { } } }")]
+    [InlineData("class C { async Task M(Context ctx) { async Task Local() => await Api.[|Optional|](); await Local(); } }")]
+    [InlineData("class C { async Task M() { using var cancel = Context.Background.WithTimeout(TimeSpan.FromSeconds(1), out var child); await Api.[|Optional|](); } }")]
+    [InlineData("class C { async Task M(Context ctx) { await Task.WhenAll(new[] { 1 }.Select(async i => await Api.[|Optional|](i))); } }")]
+    [InlineData("class C { async Task M(Context ctx) { await Task.Run(() => Api.[|Optional|]()); } }")]
+    [InlineData("class C { Func<Context, Task> F = ctx => Api.[|Optional|](); }")]
+    [InlineData("partial class C { private partial Task M(Context ctx); } partial class C { private partial Task M(Context ctx) => Api.[|Optional|](); }")]
+    [InlineData("class C<T> where T : Stream { async Task M(Context ctx, T stream) { await stream.[|FlushAsync|](); } }")]
+    [InlineData("class C { async Task M(Context ctx, Stream? from, Stream to) { await from!.[|CopyToAsync|](to); await (from?.[|FlushAsync|]() ?? Task.CompletedTask); } }")]
+    [InlineData("class C { async Task M(Context ctx, HttpClient http) { var text = await http.[|GetStringAsync|](\"/\"); } }")]
+    [InlineData("class C { async Task M(IEnumerable<Context> all) { foreach (var each in all) { await Api.[|Optional|](); } } }")]
+    [InlineData("class C { async Task M(Context ctx) { try { await Api.[|Optional|](); } finally { await Api.Optional(); } } }")]
+    [InlineData("class C { async Task M(int i, Context ctx) { await Api.Ours(ctx, await Api.[|Load|](i)); } }")]
+    public async Task Call_ContextInScopeNotPassed_IsReported(string code) => await Verify<ContextDroppedAnalyzer>.ReportsAsync(code + Api);
+
+    [Theory]
+    [InlineData("class C { Task M(Context ctx) => Api.Ours(ctx); }")]
+    [InlineData("class C { Task M(Context ctx) => Api.Theirs(1, ctx); }")]
+    [InlineData("class C { Task M(Context ctx) => Api.Optional(1, ctx.Token); }")]
+    [InlineData("class C { Task M(Context ctx) => Api.Ours(ctx.WithoutCancel()); }")]
+    [InlineData("class C { Task M(Context ctx) => Api.None(1); }")]
+    [InlineData("class C { async Task M(Context ctx) => await Api.Other(1); }")]
+    [InlineData("class C { Task M() => Api.Optional(1); }")]
+    [InlineData("class C { Task M(CancellationToken token) => Api.Optional(1); }")]
+    [InlineData("class C { Task M(Context ctx) { _ = Api.Optional(1); return Task.CompletedTask; } }")]
+    [InlineData("class C { void M(Context ctx) { Api.Optional(1); } }")]
+    [InlineData("class C { async Task DisposeAsync(Context ctx) { await Api.Optional(1); } }")]
+    [InlineData("class C { async Task M(Context ctx) { try { ctx.ThrowIfDone(); } catch (Exception) { await Api.Optional(1); throw; } } }")]
+    [InlineData("class C { void M(Context ctx) { AppDomain.CurrentDomain.ProcessExit += async (_, _) => await Api.Optional(); } }")]
+    [InlineData("class C { void M(Context ctx) { using var registration = ctx.Register(async () => await Api.Optional()); } }")]
+    [InlineData("class C { void M(Context ctx) { _ = Task.Run(() => Api.Optional()); } }")]
+    [InlineData("class C { async Task M(Context ctx) { await Parallel.ForEachAsync(new[] { 1 }, ctx, async (i, token) => await Api.Optional(i)); } }")]
+    [InlineData("class C { async Task M(Context ctx) { static async Task Local() => await Api.Optional(); await Local(); } }")]
+    [InlineData("class C { Func<Task> M(Context ctx) { async Task Local() => await Api.Optional(); return Local; } }")]
+    [InlineData("class C { async Task M(Context ctx) { await foreach (var i in Api.Items().WithCancellation(ctx)) { } } }")]
+    [InlineData("class C { async Task M(Context ctx) { await Api.Optional().WaitAsync(ctx); } }")]
+    [InlineData("class C { Task<int> M(Context ctx) => Task.Run(() => 1, CancellationToken.None); }")]
+    [InlineData("class C { Task M(Context ctx, Task task) => task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default); }")]
+    [InlineData("class C { bool M(Context ctx, List<Context> all) { all.Add(Context.Background); return ctx == Context.Background || ctx.Equals(Context.Background); } }")]
+    [InlineData("class C { Exception M(Context ctx) => new OperationCanceledException(CancellationToken.None); }")]
+    [InlineData("class C { void M(Context ctx, TaskCompletionSource source) { source.TrySetCanceled(); } }")]
+    [InlineData("class C { async Task M() { var ctx = Context.Background; await Api.Optional(); } }")]
+    [InlineData("class C { async Task M(CancellationToken token) { if (Context.TryFrom(token, out var ctx)) { } await Api.Optional(); } }")]
+    [InlineData("class C { async Task M() { var scope = Context.Background.WithCancel(out var child); scope.Dispose(); await Api.Optional(); } }")]
+    [InlineData("class C { async Task M() { using (Context.Background.WithCancel(out var child)) { } await Api.Optional(); } }")]
+    [InlineData("class C { Func<Context, Task> F = _ => Api.Optional(); }")]
+    [InlineData("class C { async Task M(Context ctx) { await Api.Both(ctx, 1); } }")]
+    [InlineData("class C { async Task M(Context ctx) { await using var each = Api.Items(ctx).GetAsyncEnumerator(CancellationToken.None); await Task.Delay(TimeSpan.FromDays(1), ctx.Clock, CancellationToken.None); } }")]
+    [InlineData("class C(Context ctx) { C M(Context other) => new C(Context.Background); bool Done => ctx.IsDone; }")]
+    [InlineData("class C { async Task M(Context ctx) { await using var group = new Plumbline.Concurrency.TaskGroup<int>(ctx); await foreach (var i in group.ReadAllAsync()) { } } }")]
+    [InlineData("using Plumbline.Http; class C { async Task M(Context ctx, HttpClient http) { using var response = await http.GetAsync(ctx, \"/\"); await response.Content.ReadAsStringAsync(); } }")]
+    [InlineData("using Plumbline.Http; class C { async Task M(Context ctx, HttpClient http) { using var body = await http.GetStreamAsync(ctx, \"/\"); using var reader = new StreamReader(body); await reader.ReadToEndAsync(); } }")]
+    [InlineData("using Plumbline.Http; class C { async Task M(Context ctx, HttpClient http) { using var request = new HttpRequestMessage(); request.WithContext(ctx); await http.SendAsync(request); } }")]
+    [InlineData("class C { void M(Context ctx) { System.Linq.Expressions.Expression<Func<Task>> e = () => Api.Optional(1, default); } }")]
+    [InlineData("// <auto-generated/>\nclass C { Task M(Context ctx) => Api.Optional(1); }")]
+    public async Task Call_NothingDropped_IsSilent(string code) => await Verify<ContextDroppedAnalyzer>.IsSilentAsync(code + Api);
+
+    [Fact]
+    public async Task Call_TopLevelStatements_IsReported() => await Verify<ContextDroppedAnalyzer>.ReportsAsync(
+        """
+        using var stop = Context.Background.WithSignals(out var ctx);
+        await File.[|ReadAllTextAsync|]("a");
+        await Local();
+
+        async Task Local() => await File.[|ReadAllTextAsync|]("b");
+
+        class C { Task M() => File.ReadAllTextAsync("c"); }
+        """,
+        OutputKind.ConsoleApplication);
+
+    [Theory]
+    [InlineData("[ContextCarrier] class C(Context ctx) { C M(Context other) => new C([|Context.Background|]); bool Done => ctx.IsDone; }")]
+    [InlineData("class C { async Task M(Context ctx) { await Api.[|Optional|](await Api.Load(1, ctx)); } }")]
+    public async Task Call_ContextWentElsewhere_IsReported(string code) => await Verify<ContextDroppedAnalyzer>.ReportsAsync(code + Api);
+
+    [Fact]
+    public async Task Creation_GivenBackground_IsReported() => await Verify<ContextDroppedAnalyzer>.ReportsAsync(
+        "class C { async Task M(Context ctx) { await using var group = new Plumbline.Concurrency.TaskGroup([|Context.Background|]); } }");
+
+    [Theory]
+    [InlineData("class C { Task M(Context ctx) => Api.Optional(1, ; }")]
+    [InlineData("class C { Task M(Context ctx, ) { Api. } ")]
+    [InlineData("class C { async Task M(Context ctx) { await Missing(default, Context.Background); using var x = ctx.WithTimeout(out var ; } }")]
+    public async Task Call_BrokenCode_DoesNotThrow(string code) => await Verify<ContextDroppedAnalyzer>.ReportsAsync(code, compiler: CompilerDiagnostics.None);
+}

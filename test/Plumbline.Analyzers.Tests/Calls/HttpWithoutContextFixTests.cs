@@ -1,0 +1,54 @@
+using Plumbline.Analyzers.Calls;
+using Plumbline.Analyzers.CodeFixes.Calls;
+using Plumbline.Analyzers.Tests.Support;
+
+namespace Plumbline.Analyzers.Tests.Calls;
+
+public sealed class HttpWithoutContextFixTests
+{
+    [Fact]
+    public async Task Fix_Method_TakesContextAndPassesItOn() => await Verify<HttpWithoutContextAnalyzer>.FixesAsync<HttpWithoutContextFixer>(
+        """
+        namespace App;
+
+        class Client(HttpClient http)
+        {
+            public async Task<string> ReadAsync(string url)
+            {
+                // The page.
+                return await http.[|GetStringAsync|](url);
+            }
+
+            public Task<HttpResponseMessage> AskAsync() => http.[|GetAsync|]("/ask");
+
+            Task<string> Both(Context ctx) => ReadAsync("/a");
+
+            async Task None() => await ReadAsync(await (await AskAsync()).Content.ReadAsStringAsync());
+        }
+        """,
+        """
+        using Plumbline.Http;
+
+        namespace App;
+
+        class Client(HttpClient http)
+        {
+            public async Task<string> ReadAsync(Context ctx, string url)
+            {
+                // The page.
+                return await http.GetStringAsync(ctx, url);
+            }
+
+            public Task<HttpResponseMessage> AskAsync(Context ctx) => http.GetAsync(ctx, "/ask");
+
+            Task<string> Both(Context ctx) => ReadAsync(ctx, "/a");
+
+            async Task None() => await ReadAsync(Context.Todo(), await (await AskAsync(Context.Todo())).Content.ReadAsStringAsync());
+        }
+        """);
+
+    [Theory]
+    [InlineData("class C { Task M(HttpClient http) => http.[|GetAsync|](\"/\"); Func<HttpClient, Task> F => M; }")]
+    [InlineData("class C { HttpResponseMessage M(HttpClient http) => http.[|Send|](new HttpRequestMessage()); }")]
+    public async Task Fix_UsedAsDelegateOrNoForm_IsNotOffered(string code) => await Verify<HttpWithoutContextAnalyzer>.FixesAsync<HttpWithoutContextFixer>(code, code);
+}
