@@ -51,6 +51,24 @@ internal sealed class Visit
         return slot;
     }
 
+    /// <summary>Waits for a worker, and leaves it to the next in the queue when the time that is left is too short for the work.</summary>
+    /// <param name="ctx">Leaves the queue, and knows how long its caller will still wait.</param>
+    /// <param name="needs">What the work takes.</param>
+    /// <exception cref="DeadlineExceededException">Less than <paramref name="needs"/> was left when the worker was free.</exception>
+    public async Task<IDisposable> EnterAsync(Context ctx, TimeSpan needs)
+    {
+        var slot = await _slots.EnterAsync(ctx);
+        if (ctx.IsDone || ctx.Remaining < needs)
+        {
+            slot.Dispose();
+            ctx.ThrowIfDone();
+            throw new DeadlineExceededException($"A worker was free, but too late: the work takes {needs.TotalMilliseconds:F0} ms, the caller waits {ctx.Remaining?.TotalMilliseconds:F0} ms.");
+        }
+
+        _entry.Start();
+        return slot;
+    }
+
     /// <summary>The work has begun, at a service that has no slots.</summary>
     public void Start() => _entry.Start();
 

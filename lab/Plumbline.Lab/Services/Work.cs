@@ -22,6 +22,9 @@ internal sealed class Work(Plan plan, TimeProvider clock, ItemTable? items = nul
         set => _pace = value;
     }
 
+    /// <summary>The longest that an item takes when all is well: what the owner of the service knows from its measurements.</summary>
+    public TimeSpan Longest => plan.UpstreamWork * 1.5;
+
     /// <summary>Works on the item and answers with it.</summary>
     /// <param name="visit">Whose item.</param>
     /// <param name="token">Stops working. A handler that ignores that its caller has gone passes none.</param>

@@ -49,7 +49,8 @@ internal sealed class WithContext : ICandidateServices
     public void MapUpstream(WebApplication app, Work work) =>
         app.MapGet("/items", async (Visit visit, Context ctx) =>
         {
-            using var worker = await visit.EnterAsync(ctx);
+            // Only a deadline tells that there is still someone, but no longer time: in a queue that is first come, first served, the next would be too late as well.
+            using var worker = await visit.EnterAsync(ctx, work.Longest);
             await work.DoAsync(visit, ctx);
         });
 }
