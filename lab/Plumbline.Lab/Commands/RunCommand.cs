@@ -87,6 +87,8 @@ internal static class RunCommand
     {
         using var signals = Context.Background.WithSignals(out var ctx);
         var results = new ResultsDirectory(directory);
+        using var claim = results.Claim();
+        info = results.ReadInfo() is { } before ? info.After(before) : info;
         results.WriteInfo(info);
         var console = AnsiConsole.Console;
         var plain = Console.IsOutputRedirected || !console.Profile.Capabilities.Ansi;
@@ -101,7 +103,8 @@ internal static class RunCommand
                 Console.WriteLine($"{failed.Key} {failed.State}: {failed.Reason}");
             }
 
-            if (ReportData.From(info, files) is { } data)
+            // Of all that the directory has: others may have been chosen at an earlier start.
+            if (ReportData.From(info, results.ReadAll()) is { } data)
             {
                 Verdicts.Print(console, plain, data);
                 Console.WriteLine($"{Environment.NewLine}Every figure, with charts: {await ReportFiles.WriteAsync(ctx, results, data)}");
@@ -112,7 +115,7 @@ internal static class RunCommand
         catch (OperationCanceledException) when (ctx.Cause is SignalReceivedException { Signal: var signal })
         {
             await Console.Error.WriteLineAsync(
-                $"Stopped by {signal}; all processes of the lab have ended. Go on with --out {results.FullName} and the same options.");
+                $"Stopped by {signal}; all processes of the lab have ended. Go on with --out {results.FullName} and the same options; what is over shows: report {results.FullName}");
             return signal == PosixSignal.SIGINT ? 130 : 143;
         }
     }

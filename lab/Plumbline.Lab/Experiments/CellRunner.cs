@@ -1,3 +1,4 @@
+using Plumbline.Concurrency;
 using Plumbline.Lab.Faults;
 using Plumbline.Lab.Measure;
 using Plumbline.Lab.Processes;
@@ -48,9 +49,7 @@ internal sealed class CellRunner : ICellRunner
         var start = _clock.Now() + _lead;
         await cluster.StartClientsAsync(ctx, start);
         var samples = new List<Sample>();
-        var faulting = FaultAsync(ctx, cell.Plan, fault, cluster, start);
-        await WatchAsync(ctx, cell, cluster, start, samples, show);
-        var times = await faulting;
+        var times = await RunAsync(ctx, cell, fault, cluster, start, samples, show);
         var atEnd = await SettleAsync(ctx, cluster);
         var clicks = await cluster.ClicksAsync(ctx);
         var readAt = _clock.Now();
@@ -71,6 +70,18 @@ internal sealed class CellRunner : ICellRunner
             HeartbeatLateness = heartbeat.Lateness,
             Remarks = cluster.Remarks,
         };
+    }
+
+    /// <summary>The fault and the people together: when one of the two breaks, the other is over as well before the processes are ended.</summary>
+    private static async Task<PhaseTimes> RunAsync(
+        Context ctx, Cell cell, IFault fault, Cluster cluster, TimeSpan start, List<Sample> samples, Action<CellState> show)
+    {
+        PhaseTimes? times = null;
+        await using var both = new TaskGroup(ctx);
+        both.Run(async ctx => times = await FaultAsync(ctx, cell.Plan, fault, cluster, start));
+        both.Run(ctx => WatchAsync(ctx, cell, cluster, start, samples, show));
+        await both.WaitAsync();
+        return times ?? throw new InvalidOperationException("A group that was waited for has run all of its children.");
     }
 
     private static async Task<PhaseTimes> FaultAsync(Context ctx, Plan plan, IFault fault, Cluster cluster, TimeSpan start)

@@ -121,12 +121,18 @@ internal sealed class Cluster : IAsyncDisposable
     /// <returns>Completes when the new one listens.</returns>
     public async Task RestartAsync(Context ctx, Hop hop)
     {
-        var old = _services[hop].Single();
-        _services[hop].Remove(old);
+        ChildProcess old;
+        lock (_services)
+        {
+            old = _services[hop].Single();
+            _services[hop].Remove(old);
+        }
+
         var ending = old.TerminateAsync(ctx);
         var begun = StartServiceAsync(ctx, hop, old.Address.Port);
         var records = JsonSerializer.Deserialize(await ending, LabJson.Default.IReadOnlyListHopRecord) ?? [];
-        _recordsOfEnded.AddRange(records);
+        var over = TimeProvider.System.Now();
+        _recordsOfEnded.AddRange(records.Select(record => record.AtEndOfProcess(over)));
         await begun;
     }
 
@@ -228,7 +234,13 @@ internal sealed class Cluster : IAsyncDisposable
     private async Task<IReadOnlyDictionary<Hop, ServiceCounters>> CountersAsync(Context ctx, Func<ChildProcess, Task<ServiceCounters>> read)
     {
         ctx.ThrowIfDone();
-        var counters = _services.ToDictionary(static pair => pair.Key, pair => pair.Value.Select(read).ToArray());
+        Dictionary<Hop, ChildProcess[]> services;
+        lock (_services)
+        {
+            services = _services.ToDictionary(static pair => pair.Key, static pair => pair.Value.ToArray());
+        }
+
+        var counters = services.ToDictionary(static pair => pair.Key, pair => pair.Value.Select(read).ToArray());
         var sums = new Dictionary<Hop, ServiceCounters>();
         foreach (var (hop, reading) in counters)
         {

@@ -32,10 +32,10 @@ internal sealed class Heartbeat : IAsyncDisposable
 
     private async Task BeatAsync()
     {
-        while (true)
+        // Counted from the first beat, not from the last one: a stall of a second is fifty beats that are late, not one.
+        for (var due = _clock.Now() + _interval; ; due += _interval)
         {
-            var due = _clock.Now() + _interval;
-            await Task.Delay(_interval, _clock, _stop.Token);
+            await _clock.UntilAsync(due, _stop.Token);
             _lateness.Enqueue(_clock.Now() - due);
         }
     }

@@ -11,16 +11,35 @@ internal sealed class ResultsDirectory(string path)
     /// <summary>Where it is.</summary>
     public string FullName { get; } = Path.GetFullPath(path);
 
+    /// <summary>Keeps other labs out of it until disposed; creates the directory.</summary>
+    /// <exception cref="IOException">Another lab is at work in it.</exception>
+    public IDisposable Claim()
+    {
+        Directory.CreateDirectory(FullName);
+        try
+        {
+            return new FileStream(
+                Path.Combine(FullName, ".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException taken)
+        {
+            throw new IOException($"Another lab seems to be at work in '{FullName}'; wait for it, or choose another --out. ({taken.Message})", taken);
+        }
+    }
+
     /// <summary>What the experiment is; null when there is none yet.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public RunInfo? ReadInfo() => Read(InfoPath, ResultsJson.Default.RunInfo);
 
     /// <summary>Says what the experiment is; creates the directory.</summary>
     public void WriteInfo(RunInfo info) => Write(InfoPath, info, ResultsJson.Default.RunInfo);
 
     /// <summary>What is known of a run; null when it is not over.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public CellFile? Read(CellKey key) => Read(PathOf(key), ResultsJson.Default.CellFile);
 
     /// <summary>All runs that are over, in the order of their files' names.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
     public IReadOnlyList<CellFile> ReadAll()
     {
         var folder = Path.Combine(FullName, Cells);
@@ -46,7 +65,14 @@ internal sealed class ResultsDirectory(string path)
         }
 
         using var stream = File.OpenRead(file);
-        return JsonSerializer.Deserialize(stream, type);
+        try
+        {
+            return JsonSerializer.Deserialize(stream, type);
+        }
+        catch (JsonException broken)
+        {
+            throw new IOException($"'{file}' is not what this version of the lab writes: {broken.Message}", broken);
+        }
     }
 
     private static void Write<T>(string file, T value, JsonTypeInfo<T> type)

@@ -51,7 +51,7 @@ internal sealed class Runner(ICellRunner runner, ResultsDirectory results, IProg
         }
 
         // Each lane has its own cores, and makes one run after the other.
-        await Task.WhenAll(Enumerable.Range(0, parallel).Select(lane => DriveAsync(ctx, cells, files, left, Pin(lane, parallel))));
+        await Task.WhenAll(Enumerable.Range(0, parallel).Select(lane => DriveAsync(ctx, cells, files, left, Cores.Pin(lane, parallel))));
         return [.. files.OfType<CellFile>()];
     }
 
@@ -109,7 +109,7 @@ internal sealed class Runner(ICellRunner runner, ResultsDirectory results, IProg
     /// <summary>What needs no run: it was made with these numbers, or cannot be made here.</summary>
     private CellFile? Known(Cell cell)
     {
-        if (results.Read(cell.Key) is { State: CellEnd.Done } file && file.Plan == cell.Plan)
+        if (Read(cell.Key) is { State: CellEnd.Done } file && file.Plan == cell.Plan)
         {
             return file;
         }
@@ -123,6 +123,20 @@ internal sealed class Runner(ICellRunner runner, ResultsDirectory results, IProg
         results.Write(skipped);
         Say($"{cell.Key} is left out: {reason}");
         return skipped;
+    }
+
+    /// <summary>A file of another version of the lab, or half of one, is no reason not to make the run.</summary>
+    private CellFile? Read(CellKey key)
+    {
+        try
+        {
+            return results.Read(key);
+        }
+        catch (IOException unreadable)
+        {
+            Say($"{key} is made again: {unreadable.Message}");
+            return null;
+        }
     }
 
     private void Keep(CellFile file)
@@ -164,14 +178,5 @@ internal sealed class Runner(ICellRunner runner, ResultsDirectory results, IProg
 
             view.Update(new MatrixState(_total, _over, [.. _shown]));
         }
-    }
-
-    /// <summary>Keeps the processes of a lane on cores of their own, where there are at least two for each.</summary>
-    private static IReadOnlyList<string> Pin(int lane, int parallel)
-    {
-        var cores = Environment.ProcessorCount / parallel;
-        return parallel == 1 || cores < 2 || !OperatingSystem.IsLinux()
-            ? []
-            : ["taskset", "--cpu-list", FormattableString.Invariant($"{lane * cores}-{((lane + 1) * cores) - 1}")];
     }
 }

@@ -12,6 +12,11 @@ internal sealed class RestartFault : IFault
 
     public string Summary => "the mid is asked to end under load, and a new one is started at once";
 
+    public string? WhyNot() =>
+        OperatingSystem.IsWindows() ? "Windows has no SIGTERM."
+        : SystemTool.Find("kill") is null ? "the program 'kill' is not installed (package procps)."
+        : null;
+
     public async Task BeginAsync(Context ctx, Cluster cluster)
     {
         var begun = TimeProvider.System.Now();

@@ -18,7 +18,10 @@ internal static class HopOutcome
     /// <summary>The next service did not take the connection, or broke it.</summary>
     public const string Refused = "refused";
 
-    /// <summary>The next service answered with an error.</summary>
+    /// <summary>The next service refused it (503): by its limit, its breaker, or because it is being stopped.</summary>
+    public const string NextRefused = "refused by the next service";
+
+    /// <summary>The next service answered with another error.</summary>
     public const string Upstream = "error of the next service";
 
     /// <summary>The service is being stopped.</summary>

@@ -9,4 +9,9 @@ namespace Plumbline.Lab.Measure;
 /// <param name="Finished">All of its work was done, and its answer handed over.</param>
 /// <param name="Outcome">Why it was not finished, where the service knows: one of <see cref="HopOutcome"/>; null otherwise.</param>
 internal sealed record HopRecord(
-    Hop Hop, int Click, TimeSpan Arrived, TimeSpan? Started, TimeSpan? Ended, bool Finished, string? Outcome);
+    Hop Hop, int Click, TimeSpan Arrived, TimeSpan? Started, TimeSpan? Ended, bool Finished, string? Outcome)
+{
+    /// <summary>The record when its process ended: nothing goes on after that, and nothing is held.</summary>
+    /// <param name="moment">When the process had ended.</param>
+    public HopRecord AtEndOfProcess(TimeSpan moment) => Ended is null ? this with { Ended = moment, Outcome = HopOutcome.Stopping } : this;
+}

@@ -104,6 +104,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async Task<string> TerminateAsync(Context ctx)
     {
         IsEnding = true;
+        _ = ProcessorTime; // For whoever asks later: of a process that has ended it cannot be read.
         using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(ctx);
         var words = await _process.StandardOutput.ReadLineAsync(ctx);

@@ -16,8 +16,28 @@ internal sealed record Figure(string Id, string Group, string Name, Func<double,
     /// <summary>Which way it is better.</summary>
     public Preference Better { get; init; } = Preference.Less;
 
+    /// <summary>Null means that there was nothing to measure, which is neither good nor bad; otherwise it is worse than any value.</summary>
+    public bool NoneIsNothing { get; init; }
+
+    /// <summary>How many answers it is a percentile of; null for what is none.</summary>
+    public Func<CellResult, int>? Answers { get; init; }
+
+    /// <summary>Of fewer answers it is no percentile, but simply the slowest of them.</summary>
+    public int Enough { get; init; }
+
     /// <summary>The figure over the cells of one candidate.</summary>
-    public Spread Over(IEnumerable<CellResult> cells) => Spread.Of(cells.Select(Of));
+    public Spread Over(IEnumerable<CellResult> cells)
+    {
+        var values = cells.Select(Of).Where(value => !NoneIsNothing || value is not null).ToArray();
+        return values.Length == 0 ? new Spread(null, null, null, 1) : Spread.Of(values);
+    }
+
+    /// <summary>"of 4 answers" where that is too few, the fewest of all cells; null where it is enough, or nobody was answered.</summary>
+    public string? Few(IEnumerable<CellResult> cells)
+    {
+        var least = Answers is null ? 0 : cells.Select(Answers).Where(static count => count > 0).DefaultIfEmpty().Min();
+        return least == 0 || least >= Enough ? null : least == 1 ? "of 1 answer" : $"of {Texts.Number(least)} answers";
+    }
 
     /// <summary>The median.</summary>
     public string Median(Spread spread) => Text(spread.Median);

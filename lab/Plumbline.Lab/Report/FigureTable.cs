@@ -48,6 +48,11 @@ internal static class FigureTable
             notes.Add($"(!) The machine was too busy in {string.Join(", ", disturbed.Select(static cell => cell.Key))}: these figures show a lack of processor time as well.");
         }
 
+        if (data.Mixed.Count > 0)
+        {
+            notes.Add($"The runs were made in several starts that differ: {string.Join("; ", data.Mixed)}.");
+        }
+
         var losses = Loss.In(data.Summaries).Select(static loss => loss.Figure).Where(static figure => Figures.Short.Contains(figure.Id)).Distinct().ToArray();
         if (losses.Length > 0)
         {
@@ -62,6 +67,6 @@ internal static class FigureTable
         var spread = figure.Over(summary.Cells);
         return Markup.Escape(spread.Median is null && figure.Id == "recovery"
             ? $"> {Texts.Number(summary.Verdict.Watched.TotalSeconds)} s"
-            : figure.Median(spread));
+            : figure.Median(spread) + (figure.Few(summary.Cells) is { } few ? $" ({few})" : string.Empty));
     }
 }

@@ -46,14 +46,18 @@ internal static class Figures
             };
         }
 
-        foreach (var (name, quantile) in new (string, Func<PageFigures, TimeSpan?>)[]
+        foreach (var (name, enough, quantile) in new (string, int, Func<PageFigures, TimeSpan?>)[]
         {
-            ("p50", static figures => figures.P50), ("p99", static figures => figures.P99), ("p99.9", static figures => figures.P999),
+            ("p50", 2, static figures => figures.P50), ("p99", 100, static figures => figures.P99), ("p99.9", 1000, static figures => figures.P999),
         })
         {
             foreach (var phase in CellResult.Phases)
             {
-                yield return new($"{id}-{name}-{phase.Name()}", $"People who want {path}", $"{name} of the answers {When(phase)}", Texts.Latency, cell => quantile(cell.Of(page, phase))?.TotalSeconds);
+                yield return new($"{id}-{name}-{phase.Name()}", $"People who want {path}", $"{name} of the answers {When(phase)}", Texts.Latency, cell => quantile(cell.Of(page, phase))?.TotalSeconds)
+                {
+                    Answers = cell => cell.Of(page, phase).Answered,
+                    Enough = enough,
+                };
             }
         }
     }
@@ -87,8 +91,8 @@ internal static class Figures
         yield return new($"{id}-after", group, "in flight after, mean", Texts.Tenths, cell => cell.Hops[hop].InFlight.After);
         yield return new($"{id}-peak-waiting", group, "waiting for a turn, peak", Texts.Count, cell => cell.Hops[hop].Waiting.Peak);
         yield return new($"{id}-fault-waiting", group, "waiting in the fault, mean", Texts.Tenths, cell => cell.Hops[hop].Waiting.Fault);
-        yield return new($"{id}-stop-p50", group, "person left to request gone, p50", Texts.Latency, cell => cell.Hops[hop].StopP50?.TotalSeconds);
-        yield return new($"{id}-stop-p99", group, "person left to request gone, p99", Texts.Latency, cell => cell.Hops[hop].StopP99?.TotalSeconds);
+        yield return new($"{id}-stop-p50", group, "person left to request gone, p50", Texts.Latency, cell => cell.Hops[hop].StopP50?.TotalSeconds) { NoneIsNothing = true };
+        yield return new($"{id}-stop-p99", group, "person left to request gone, p99", Texts.Latency, cell => cell.Hops[hop].StopP99?.TotalSeconds) { NoneIsNothing = true };
         yield return new($"{id}-never-stopped", group, "still there at the end", Texts.Count, cell => cell.Hops[hop].NeverStopped);
     }
 

@@ -60,9 +60,18 @@ internal static class HtmlReport
     private static string Warning(ReportData data)
     {
         var disturbed = data.Cells.Count(static cell => cell.IsDisturbed);
-        return disturbed == 0 ? string.Empty : Html.Paragraph(
-            $"In {disturbed} of {data.Cells.Count} runs the machine was too busy for the figures to be trusted: they show a lack of processor time as well. They are marked as disturbed.",
-            "warning");
+        var warnings = new List<string>();
+        if (disturbed > 0)
+        {
+            warnings.Add($"In {disturbed} of {data.Cells.Count} runs the machine was too busy for the figures to be trusted: they show a lack of processor time as well. They are marked as disturbed.");
+        }
+
+        if (data.Mixed.Count > 0)
+        {
+            warnings.Add($"The runs were made in several starts that differ, so they are not quite of one experiment. {string.Join("; ", data.Mixed)}.");
+        }
+
+        return string.Concat(warnings.Select(static warning => Html.Paragraph(warning, "warning")));
     }
 
     private static string Plural(string word) => word switch

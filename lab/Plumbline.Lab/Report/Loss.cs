@@ -27,6 +27,7 @@ internal sealed record Loss(string Fault, string Ours, string Rival, Figure Figu
            from figure in Figures.All
            let mine = figure.Over(ours.Cells)
            let theirs = figure.Over(rival.Cells)
+           where !(figure.NoneIsNothing && (mine.Median is null || theirs.Median is null))
            where IsBetter(figure, theirs, mine) && figure.Median(theirs) != figure.Median(mine)
            select new Loss(ours.Fault, ours.Candidate, rival.Candidate, figure, mine, theirs),
     ];

@@ -20,6 +20,7 @@ internal static class MarkdownReport
         var text = new StringBuilder(Begin).Append("\n\n");
         text.Append($"{data.Cells.Count} runs, seeds {string.Join(", ", data.Seeds)}; {string.Join("; ", data.About.Select(static pair => $"{pair.Key}: {pair.Value}"))}.\n");
         text.Append($"Made by `{data.Command}`. Medians over seeds, in brackets the range.\n\n");
+        text.Append(data.Mixed.Count == 0 ? string.Empty : $"The runs were made in several starts that differ: {string.Join("; ", data.Mixed)}.\n\n");
         text.Append($"### {data.MainFault}: {data.Describe(data.MainFault)}\n\n");
         text.Append(picture is null ? string.Empty : $"![Goodput of /home of each candidate]({picture})\n\n");
         foreach (var deaf in new[] { false, true })
@@ -124,7 +125,7 @@ internal static class MarkdownReport
         var spread = figure.Over(summary.Cells);
         return figure.Id == "recovery" && spread.Median is null
             ? Recovery(summary.Verdict)
-            : figure.Median(spread) + (figure.Range(spread) is { } range ? $" ({range})" : string.Empty);
+            : figure.Median(spread) + (figure.Range(spread) is { } range ? $" ({range})" : string.Empty) + (figure.Few(summary.Cells) is { } few ? $", {few}" : string.Empty);
     }
 
     /// <summary>Enough of the group for a row to be understood without it.</summary>

@@ -72,9 +72,11 @@ internal static class PageCharts
         {
             var spread = figure.Over(summary.Cells);
             var range = figure.Range(spread) is { } known ? $" <small>{Html.Escape(known)}</small>" : string.Empty;
-            var svg = chart(new CandidateCharts(summary, summaries)).ToSvg($"{id}{index}", $"{title}: {summary.Candidate}");
+            var few = figure.Few(summary.Cells) is { } answers ? $" <small>{Html.Escape(answers)}</small>" : string.Empty;
+            var svg = chart(new CandidateCharts(summary, summaries)).ToSvg(
+                $"{id}{index}", $"{title}, {summary.Candidate} over time; {figure.Name}: {figure.Median(spread)}");
             html.Append($"<figure><figcaption>{Badge(summary.Candidate)} <span class=\"what\">{Html.Escape(Candidates.Short(summary.Candidate))}</span> ")
-                .Append($"<b>{Html.Escape(figure.Median(spread))}</b>{range}</figcaption>{svg}</figure>");
+                .Append($"<b>{Html.Escape(figure.Median(spread))}</b>{range}{few}</figcaption>{svg}</figure>");
         }
 
         return html.Append("</div>").ToString();

@@ -27,12 +27,13 @@ internal static class PageTables
         return html.ToString();
     }
 
-    /// <summary>The median, and the range below it.</summary>
+    /// <summary>The median, the range below it, and of how few answers it is.</summary>
     public static string Value(Figure figure, Summary summary)
     {
         var spread = figure.Over(summary.Cells);
         var range = figure.Range(spread) is { } known ? $"<small>{Html.Escape(known)}</small>" : string.Empty;
-        return Html.Escape(figure.Median(spread)) + range;
+        var few = figure.Few(summary.Cells) is { } answers ? $"<small>{Html.Escape(answers)}</small>" : string.Empty;
+        return Html.Escape(figure.Median(spread)) + range + few;
     }
 
     private static string Table(Summary[] summaries)

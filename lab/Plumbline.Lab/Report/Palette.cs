@@ -7,12 +7,12 @@ internal static class Palette
     public static IReadOnlyList<(string Services, string Key, string Light, string Dark)> Candidates { get; } =
     [
         ("A", "a", "#c44e00", "#ff8a3d"),
-        ("B", "b", "#b07c00", "#efb93a"),
+        ("B", "b", "#8f6500", "#efb93a"),
         ("B+", "b-plus", "#0067a6", "#5ab0ee"),
         ("T", "t", "#b3478a", "#ea9ac8"),
         ("T+", "t-plus", "#6a4fb3", "#b8a2f5"),
         ("C", "c", "#007f5c", "#2fc99c"),
-        ("D", "d", "#0090a3", "#58d3e4"),
+        ("D", "d", "#007a8a", "#58d3e4"),
     ];
 
     /// <summary>The name of a candidate's colour.</summary>

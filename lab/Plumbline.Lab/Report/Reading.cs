@@ -48,7 +48,8 @@ internal static class Reading
                 + (disturbed == 0
                     ? $"No cell was above {CellResult.LateFrom.TotalMilliseconds} ms, from where on it counts as disturbed."
                     : $"{disturbed} of {cells.Count} cells were above {CellResult.LateFrom.TotalMilliseconds} ms in one of the two and count as disturbed: they show a lack of processor time as well."),
-            "A p99 is a few answers only: of 500 it is the five slowest. A p99.9 of fewer than 1,000 answers is simply the slowest one.",
+            "A p99 is a few answers only: of 500 it is the sixth slowest. A p99 of fewer than 100 answers, or a p99.9 of fewer than 1,000, is simply the slowest one; "
+                + "it is marked by how many answers it is of.",
             "The fault-free share of /home is a whole number of people: with 500 of them, one is 0.2 %.",
             "A latency says nothing of those who got no answer. A service that is down can have a good p99.",
             "\"Never\" means: not in the time that was watched.",

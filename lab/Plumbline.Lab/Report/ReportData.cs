@@ -20,6 +20,9 @@ internal sealed record ReportData
     /// <summary>The command that makes the same run again.</summary>
     public required string Command { get; init; }
 
+    /// <summary>What differs between the starts of the experiment, a sentence each; empty when nothing does.</summary>
+    public IReadOnlyList<string> Mixed { get; init; } = [];
+
     /// <summary>What each fault is, in a line, by name.</summary>
     public required IReadOnlyDictionary<string, string> Faults { get; init; }
 
@@ -65,6 +68,7 @@ internal sealed record ReportData
             ],
             About = AboutOf(info),
             Command = RunCommandLine.Of(info),
+            Mixed = [.. info.Mixed.Select(static mixed => $"{mixed.Name}: {string.Join(" / ", mixed.Values)}")],
             Faults = FaultCatalogue.All.ToDictionary(static fault => fault.Name, static fault => fault.Summary),
             Parallel = info.Parallel,
             Cores = info.Machine.Cores,
@@ -83,7 +87,7 @@ internal sealed record ReportData
         var machine = info.Machine;
         var about = new Dictionary<string, string>
         {
-            ["begun"] = info.StartedAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC",
+            ["begun"] = Moment(info.Starts[0].At) + (info.Earlier.Count == 0 ? string.Empty : $"; gone on with, last at {Moment(info.StartedAt)}"),
             ["profile"] = info.Profile,
             ["machine"] = $"{machine.Cores} cores{(machine.Processor.Length > 0 ? $" ({machine.Processor})" : string.Empty)}, {Texts.Bytes(machine.MemoryBytes)}",
             ["system"] = machine.System,
@@ -96,4 +100,7 @@ internal sealed record ReportData
 
         return about;
     }
+
+    private static string Moment(DateTimeOffset moment) =>
+        moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
 }

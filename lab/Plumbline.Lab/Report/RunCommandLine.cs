@@ -22,7 +22,7 @@ internal static class RunCommandLine
             parts.Add($"--candidates {string.Join(',', info.Candidates)}");
         }
 
-        parts.Add(string.Create(CultureInfo.InvariantCulture, $"--seed {info.Seeds[0]} --seeds {info.Seeds.Count} --parallel {info.Parallel}"));
+        parts.Add(string.Create(CultureInfo.InvariantCulture, $"--seed {info.Seeds[0]} --seeds {info.Seeds[^1] - info.Seeds[0] + 1} --parallel {info.Parallel}"));
         if (info.Scale is not 1)
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"--scale {info.Scale}"));

@@ -103,6 +103,9 @@ internal sealed class Visit
         _http.Response.ContentType = "text/plain";
         _http.Response.ContentLength = bytes;
         await _http.Response.StartAsync(token);
+
+        // Starting alone leaves the headers in the server's buffer until the first byte of the body.
+        await _http.Response.Body.FlushAsync(token);
         for (var sent = 0; sent < bytes; sent++)
         {
             await Task.Delay(interval, clock, token);

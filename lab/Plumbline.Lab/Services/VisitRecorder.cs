@@ -83,7 +83,7 @@ internal sealed class VisitRecorder
     {
         HopOutcome.ClientGone => StatusCodes.Status499ClientClosedRequest,
         HopOutcome.Deadline => StatusCodes.Status504GatewayTimeout,
-        HopOutcome.Limit or HopOutcome.Broken => StatusCodes.Status503ServiceUnavailable,
+        HopOutcome.Limit or HopOutcome.Broken or HopOutcome.NextRefused => StatusCodes.Status503ServiceUnavailable,
         HopOutcome.Refused or HopOutcome.Upstream => StatusCodes.Status502BadGateway,
         _ => StatusCodes.Status500InternalServerError,
     };
@@ -97,7 +97,7 @@ internal sealed class VisitRecorder
         (TimeoutRejectedException or DeadlineExceededException, _) => HopOutcome.Deadline,
         (OperationCanceledException { InnerException: TimeoutException }, _) => HopOutcome.Deadline,
         (HttpRequestException { StatusCode: HttpStatusCode.GatewayTimeout }, _) => HopOutcome.Deadline,
-        (HttpRequestException { StatusCode: HttpStatusCode.ServiceUnavailable }, _) => HopOutcome.Limit,
+        (HttpRequestException { StatusCode: HttpStatusCode.ServiceUnavailable }, _) => HopOutcome.NextRefused,
         (HttpRequestException { StatusCode: not null }, _) => HopOutcome.Upstream,
         (HttpRequestException, _) => HopOutcome.Refused,
         (_, StatusCodes.Status504GatewayTimeout) => HopOutcome.Deadline,

@@ -28,6 +28,20 @@ public sealed class LabCommandTests
         Assert.Empty(LabCommand.Create().Parse(arguments).Errors);
 
     [Fact]
+    public async Task RunAsync_ResultsCannotBeWritten_SaysSoWithoutAStack()
+    {
+        var file = Path.GetTempFileName();
+        using var errors = new StringWriter();
+
+        var code = await LabCommand.RunAsync(["run", "--out", file], errors);
+
+        File.Delete(file);
+        Assert.Equal(1, code);
+        Assert.Contains(file, errors.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task List_Always_NamesEveryFaultCandidateAndProfile()
     {
         using var output = new StringWriter();

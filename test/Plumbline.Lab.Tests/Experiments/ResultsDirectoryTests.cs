@@ -42,6 +42,40 @@ public sealed class ResultsDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Claim_AnotherLabIsAtWork_SaysSo()
+    {
+        using var first = _results.Claim();
+
+        var error = Assert.Throws<IOException>(() => new ResultsDirectory(_folder.FullName).Claim());
+
+        Assert.StartsWith(
+            $"Another lab seems to be at work in '{_folder.FullName}'; wait for it, or choose another --out.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Claim_TheOtherIsOver_LeavesNothing()
+    {
+        _results.Claim().Dispose();
+
+        _results.Claim().Dispose();
+
+        Assert.Empty(Directory.EnumerateFiles(_folder.FullName));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{ \"key\": { \"fault\": \"slow\" }")]
+    public void Read_NotWhatTheLabWrites_NamesTheFile(string text)
+    {
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.FullName, "cells")).FullName, "slow-A-1.json");
+        File.WriteAllText(file, text);
+
+        var error = Assert.Throws<IOException>(() => _results.Read(new CellKey("slow", "A", 1)));
+
+        Assert.StartsWith($"'{file}' is not what this version of the lab writes: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ReadInfo_Written_IsTheSame()
     {
         var info = new RunInfo

@@ -59,6 +59,19 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_FileThatCannotBeRead_MakesItAgain()
+    {
+        await RunAsync();
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "cells", "slow-C-1.json"), "{", TestContext.Current.CancellationToken);
+
+        var files = await RunAsync();
+
+        Assert.Equal("slow-C-1", _fake.Asked[^1].ToString());
+        Assert.Equal(5, _fake.Asked.Count);
+        Assert.All(files, static file => Assert.Equal(CellEnd.Done, file.State));
+    }
+
+    [Fact]
     public async Task RunAsync_OneFails_IsWrittenDownAndTriedAgain()
     {
         _fake.Before = static key => key.Candidate == "A" ? throw new ChildFailedException("The edge is gone.") : Task.CompletedTask;

@@ -69,6 +69,25 @@ public sealed class HopFiguresTests
     }
 
     [Fact]
+    public void From_ProcessEndedMeanwhile_CountsUntilThat()
+    {
+        var work = Work(S(5), ended: null, finished: false).AtEndOfProcess(S(9));
+
+        var figures = Figures(work, Click(ClickOutcome.Left, S(7)));
+
+        Assert.Equal((1, 0, 0, S(4), S(2), 1), Short(figures));
+        Assert.Equal((0, HopOutcome.Stopping), (figures.NeverStopped, work.Outcome));
+    }
+
+    [Fact]
+    public void AtEndOfProcess_OverBefore_IsTheSame()
+    {
+        var work = Work(S(5), S(6), finished: true);
+
+        Assert.Equal(work, work.AtEndOfProcess(S(9)));
+    }
+
+    [Fact]
     public void From_NeverStarted_IsLeftBehindInTheQueue()
     {
         var figures = Figures(Work(started: null, S(4.002), finished: false), Click(ClickOutcome.Left, S(4)));

@@ -17,6 +17,30 @@ public sealed class FigureTests
     [Fact]
     public void Range_OneSeed_IsNull() => Assert.Null(Figures.Named("home-fault").Range(Spread.Of([0.5])));
 
+    [Theory]
+    [InlineData("home-p99-fault", "of 1 answer")]
+    [InlineData("home-p99-before", "of 4 answers")]
+    [InlineData("home-p50-before", null)]
+    [InlineData("report-p99-before", null)] // Nobody was answered.
+    [InlineData("edge-stop-p99", null)]
+    public void Few_PercentileOfFewAnswers_SaysOfHowMany(string figure, string? expected) =>
+        Assert.Equal(expected, Figures.Named(figure).Few([KnownRun.Result()]));
+
+    [Theory]
+    [InlineData(99, "of 99 answers")]
+    [InlineData(100, null)]
+    public void Few_P99_NeedsAHundred(int answered, string? expected) =>
+        Assert.Equal(expected, Figures.Named("home-p99-fault").Few([KnownRun.Answering(answered, TimeSpan.FromSeconds(0.1))]));
+
+    [Fact]
+    public void Over_NobodyLeftInOneSeed_IsOfTheOthers()
+    {
+        var nobodyLeft = KnownRun.Answering(100, TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal(new Spread(0.002, 0.002, 0.002, 1), Figures.Named("edge-stop-p99").Over([nobodyLeft, KnownRun.Result(seed: 2)]));
+        Assert.Null(Figures.Named("edge-stop-p99").Over([nobodyLeft]).Median);
+    }
+
     [Fact]
     public void All_Ids_AreUnique() =>
         Assert.Equal(Figures.All.Count, Figures.All.Select(static figure => figure.Id).Distinct().Count());

@@ -42,6 +42,14 @@ public sealed class LossTests
     }
 
     [Fact]
+    public void In_NobodyLeftOurs_IsNoLossOfTimeToStop()
+    {
+        var data = KnownReport.With(KnownRun.Result("B+"), KnownRun.Answering(100, S(0.05), "C"));
+
+        Assert.DoesNotContain(Loss.In(data.Summaries), loss => loss.Figure.Id.Contains("-stop-", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void In_RivalWithAnotherUpstream_IsNotCompared()
     {
         var data = KnownReport.With(KnownRun.Answering(100, S(0.01), "B+"), KnownRun.Answering(100, S(0.2), "C-"));

@@ -34,6 +34,20 @@ public sealed class ReportDataTests
     public void From_NoFigures_IsNull() => Assert.Null(ReportData.From(KnownFiles.Info, [KnownFiles.Failed("A", "Gone.")]));
 
     [Fact]
+    public void Mixed_GoneOnWithAfterAChange_IsSaidEverywhere()
+    {
+        var info = (KnownFiles.Info with { Versions = new Dictionary<string, string> { ["Commit"] = "4567" } }).After(KnownFiles.Info);
+
+        var data = ReportData.From(info, [KnownFiles.Done("C")])!;
+
+        Assert.Equal(["Commit: 0123abcd / 4567"], data.Mixed);
+        Assert.Contains("Commit: 0123abcd / 4567.</p>", HtmlReport.Build(data), StringComparison.Ordinal);
+        Assert.Contains("Commit: 0123abcd / 4567.\n", MarkdownReport.Build(data), StringComparison.Ordinal);
+        Assert.Contains(FigureTable.Notes(data), static note => note.EndsWith("Commit: 0123abcd / 4567.", StringComparison.Ordinal));
+        Assert.Equal("2026-11-27 08:30 UTC; gone on with, last at 2026-11-27 08:30 UTC", data.About["begun"]);
+    }
+
+    [Fact]
     public void About_KnownExperiment_SaysWhenAndOnWhat()
     {
         var about = ReportData.From(KnownFiles.Info, [KnownFiles.Done("C")])!.About;

@@ -22,6 +22,10 @@ public sealed class RunCommandLineTests
     }
 
     [Fact]
+    public void Of_SeedsWithAGap_CoversThem() => Assert.Contains(
+        " --seed 1 --seeds 5 ", RunCommandLine.Of(KnownFiles.Info with { Seeds = [1, 2, 5] }), StringComparison.Ordinal);
+
+    [Fact]
     public void Of_AnyChoice_IsUnderstood()
     {
         var line = RunCommandLine.Of(KnownFiles.Info with { Faults = ["black-hole"], Candidates = ["A", "D"], Scale = 0.5 });

@@ -9,8 +9,10 @@ namespace Plumbline.Lab.Faults.Database;
 /// <summary>A PostgreSQL server of the lab's own: fresh, on a free port of the loopback, its files gone when it ends.</summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
-    // The shell reads its input, which ends with the lab however that ends; then it stops the server and removes its files.
+    // The shell reads its input, which ends with the lab however that ends; then it stops the server and removes its files. Ctrl-C reaches it as
+    // well as the lab, and must not end it before that.
     private const string Watch = """
+        trap '' INT HUP
         folder=$1; shift
         "$@" </dev/null & server=$!
         (cat >/dev/null; kill -INT $server) 2>/dev/null <&3 & watch=$!

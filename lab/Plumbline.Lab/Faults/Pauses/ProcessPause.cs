@@ -7,6 +7,7 @@ internal sealed partial class ProcessPause : IDisposable
 {
     private const int SigCont = 18;
     private const int SigStop = 19;
+    private const int NoSuchProcess = 3;
     private readonly int _process;
     private bool _over;
 
@@ -16,30 +17,32 @@ internal sealed partial class ProcessPause : IDisposable
     public ProcessPause(int process)
     {
         _process = process;
-        Send(SigStop);
+        if (Kill(process, SigStop) != 0)
+        {
+            throw Failure(SigStop);
+        }
     }
 
     /// <summary>Null where processes can be stopped so; otherwise why not.</summary>
     public static string? WhyNot() => OperatingSystem.IsLinux() ? null : "the numbers of the signals are Linux's.";
 
-    /// <summary>Lets it go on.</summary>
+    /// <summary>Lets it go on. One that was killed meanwhile, as when the run is stopped in the pause, has no need of that.</summary>
     public void Dispose()
     {
-        if (!_over)
+        if (_over)
         {
-            _over = true;
-            Send(SigCont);
+            return;
+        }
+
+        _over = true;
+        if (Kill(_process, SigCont) != 0 && Marshal.GetLastPInvokeError() != NoSuchProcess)
+        {
+            throw Failure(SigCont);
         }
     }
 
-    private void Send(int signal)
-    {
-        if (Kill(_process, signal) != 0)
-        {
-            throw new SystemToolException(
-                $"Process {_process} could not be sent signal {signal}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
-        }
-    }
+    private SystemToolException Failure(int signal) => new(
+        $"Process {_process} could not be sent signal {signal}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int process, int signal);

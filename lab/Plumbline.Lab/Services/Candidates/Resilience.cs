@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http.Resilience;
 using Plumbline.Lab.Experiments;
 using Plumbline.Lab.Measure;
 using Polly;
@@ -13,20 +14,29 @@ internal sealed class Resilience : ICandidateServices
 
     /// <summary>The tuned client, also that of T+.</summary>
     /// <remarks>
-    /// One attempt: a retry would send what is too slow a second time. The breaker stays at its defaults (a tenth of at least a hundred calls in its
+    /// One attempt: a retry would send what is too slow a second time. The attempt has all the time there is, and the total more than that: the breaker
+    /// is between the two, and takes a call that the total timeout ends for a success. The breaker stays at its defaults (a tenth of at least a hundred calls in its
     /// window fail, then five seconds of none), and a longer window only where the handler demands it of this timeout.
     /// </remarks>
-    public static void Configure(IHttpClientBuilder client, Plan plan) => client.AddStandardResilienceHandler(options =>
+    public static void Configure(IHttpClientBuilder client, Plan plan)
     {
-        options.TotalRequestTimeout.Timeout = plan.RequestTimeout;
+        client.AddStandardResilienceHandler(options => Configure(options, plan));
+
+        // The handler's timeouts end at the headers, and it switches off that of the client, which would go on to the end of the body.
+        client.ConfigureHttpClient(http => http.Timeout = 2 * plan.RequestTimeout);
+    }
+
+    private static void Configure(HttpStandardResilienceOptions options, Plan plan)
+    {
         options.AttemptTimeout.Timeout = plan.RequestTimeout;
+        options.TotalRequestTimeout.Timeout = 2 * plan.RequestTimeout;
         var window = 2 * plan.RequestTimeout;
         options.CircuitBreaker.SamplingDuration =
             options.CircuitBreaker.SamplingDuration > window ? options.CircuitBreaker.SamplingDuration : window;
         options.RateLimiter.DefaultRateLimiterOptions.PermitLimit = plan.DependencyLimit;
         options.RateLimiter.DefaultRateLimiterOptions.QueueLimit = 0;
         options.Retry.ShouldHandle = static _ => PredicateResult.False();
-    });
+    }
 
     public void AddServices(IServiceCollection services, Hop hop, Plan plan)
     {

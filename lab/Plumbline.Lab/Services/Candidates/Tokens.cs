@@ -6,30 +6,18 @@ using Plumbline.Lab.Measure;
 
 namespace Plumbline.Lab.Services.Candidates;
 
-/// <summary>T: a token passed by hand to everything that waits, and ASP.NET Core's request timeouts at edge and mid.</summary>
+/// <summary>T: a token passed by hand to everything that waits, and ASP.NET Core's request timeouts in every service.</summary>
 /// <remarks>As careful as it can be written with the BCL. What it lacks is the caller's deadline: each service counts its own time.</remarks>
 internal sealed class Tokens : ICandidateServices
 {
-    public void AddServices(IServiceCollection services, Hop hop, Plan plan)
-    {
-        if (hop != Hop.Upstream)
-        {
-            services.AddRequestTimeouts(
-                options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = plan.RequestTimeout });
-        }
-    }
+    public void AddServices(IServiceCollection services, Hop hop, Plan plan) => services.AddRequestTimeouts(
+        options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = plan.RequestTimeout });
 
     public void ConfigureClient(IHttpClientBuilder client, Plan plan)
     {
     }
 
-    public void Use(WebApplication app, Hop hop)
-    {
-        if (hop != Hop.Upstream)
-        {
-            app.UseRequestTimeouts();
-        }
-    }
+    public void Use(WebApplication app, Hop hop) => app.UseRequestTimeouts();
 
     public void MapEdge(WebApplication app, Plan plan, Next mid)
     {

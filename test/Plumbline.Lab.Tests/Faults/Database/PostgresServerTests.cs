@@ -47,6 +47,27 @@ public sealed class PostgresServerTests
         Assert.DoesNotContain(Process.GetProcessesByName("postgres"), process => CommandLine(process).Contains(server.Folder, StringComparison.Ordinal));
     }
 
+    /// <summary>A terminal sends Ctrl-C to every process of the lab, to the server and its watch too.</summary>
+    [Fact]
+    public async Task DisposeAsync_AfterCtrlC_RemovesItsFilesAllTheSame()
+    {
+        Assert.SkipWhen(PostgresTools.WhyNot() is not null, $"Not here: {PostgresTools.WhyNot()}");
+        var server = await PostgresServer.StartAsync(Ctx, PostgresTools.Find());
+        string[] all =
+        [
+            .. Process.GetProcesses()
+                .Where(process => CommandLine(process).Contains(server.Folder, StringComparison.Ordinal))
+                .Select(static process => process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        ];
+
+        using var interrupt = Process.Start("kill", ["-INT", .. all]);
+        await interrupt.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await server.DisposeAsync();
+
+        Assert.True(all.Length >= 2, "The server and its watch were both there.");
+        Assert.False(Directory.Exists(server.Folder));
+    }
+
     private static string CommandLine(Process process)
     {
         try

@@ -24,6 +24,18 @@ public sealed class ProcessPauseTests
     }
 
     [Fact]
+    public async Task Dispose_ProcessThatWasKilledMeanwhile_IsQuiet()
+    {
+        Assert.SkipWhen(ProcessPause.WhyNot() is not null, "Not here.");
+        using var process = Process.Start(new ProcessStartInfo("cat") { RedirectStandardInput = true })!;
+        var pause = new ProcessPause(process.Id);
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        pause.Dispose();
+    }
+
+    [Fact]
     public void Constructor_NoSuchProcess_SaysSo()
     {
         Assert.SkipWhen(ProcessPause.WhyNot() is not null, "Not here.");

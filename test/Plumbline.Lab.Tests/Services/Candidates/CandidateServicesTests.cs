@@ -1,6 +1,9 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Plumbline.Lab.Experiments;
 using Plumbline.Lab.Measure;
+using Plumbline.Lab.Processes;
 using Plumbline.Lab.Services;
 using static Plumbline.Lab.Tests.Seconds;
 
@@ -89,6 +92,84 @@ public sealed class CandidateServicesTests : IAsyncDisposable
         Assert.Equal(HopOutcome.Deadline, Assert.Single(await RecordsAsync(edge)).Outcome);
     }
 
+    /// <summary>The headers are there at once: a time limit that ends with them does not see the rest.</summary>
+    [Theory]
+    [InlineData("B")]
+    [InlineData("B+")]
+    [InlineData("T")]
+    [InlineData("T+")]
+    [InlineData("C")]
+    [InlineData("D")]
+    public async Task Report_BodyDrips_EndsWhenTheTimeIsUp(string candidate)
+    {
+        var upstream = await OpenAsync("A-", Hop.Upstream, _long, new Load.TimerWatch());
+        upstream.Work.Pace = Pace.Drip;
+        var (edge, mid) = await OpenAsync(candidate, upstream.Address!, _short); // It was opened.
+
+        var (status, _) = await Bounded.WaitAsync(AskAsync(edge, "/report"), "an answer although the body never ends");
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, status);
+        await Bounded.UntilAsync(
+            () => Task.FromResult(mid.Log.Records is [{ Ended: not null }]), "the mid to stop reading, while nothing has ended it from outside");
+    }
+
+    [Fact]
+    public async Task Items_Drip_HeadersComeBeforeAnyTimePasses()
+    {
+        var upstream = await OpenAsync("A-", Hop.Upstream, _long, new Load.TimerWatch());
+        upstream.Work.Pace = Pace.Drip;
+        using var request = ClickHeader.Request(new Uri(upstream.Address!, "/items"), click: 7); // It was opened.
+
+        using var response = await Bounded.WaitAsync(
+            _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken), "the headers");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    /// <summary>A caller that has vanished, not left: only time tells.</summary>
+    [Theory]
+    [InlineData("T")]
+    [InlineData("T+")]
+    public async Task Items_CallerNeverLeaves_EndsWhenTheTimeIsUp(string candidate)
+    {
+        var upstream = await OpenAsync(candidate, Hop.Upstream, _short, new Load.TimerWatch());
+        upstream.Work.Pace = Pace.Slow;
+
+        var (status, _) = await Bounded.WaitAsync(AskAsync(upstream, "/items"), "the upstream to give up");
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, status);
+        Assert.Equal(HopOutcome.Deadline, Assert.Single(await RecordsAsync(upstream)).Outcome);
+    }
+
+    [Fact]
+    public async Task Report_HundredTimeouts_OpenTheBreakerOfResilience()
+    {
+        await using var upstream = await SignalingUpstream.StartAsync();
+        var mid = await OpenAsync("B+", Hop.Mid, S(2), calls: upstream.Address, together: 110);
+        await Bounded.WaitAsync(
+            Task.WhenAll(Enumerable.Range(0, 110).Select(_ => AskAsync(mid, "/report"))), "a hundred calls to take too long");
+
+        var (status, _) = await Bounded.WaitAsync(AskAsync(mid, "/report"), "the refusal");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains(await RecordsAsync(mid), static record => record.Outcome == HopOutcome.Broken);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Report_MidRefuses_IsNotTakenForALimitOfTheEdge(string candidate)
+    {
+        await using var mid = ServiceHost.Create(new IPEndPoint(IPAddress.Loopback, 0));
+        mid.MapGet("/report", static () => Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
+        await mid.StartAsync(TestContext.Current.CancellationToken);
+        var edge = await OpenAsync(candidate, Hop.Edge, _long, calls: new Uri(mid.Urls.Single()));
+
+        var (status, _) = await Bounded.WaitAsync(AskAsync(edge, "/report"), "the refusal");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal(HopOutcome.NextRefused, Assert.Single(await RecordsAsync(edge)).Outcome);
+    }
+
     [Theory]
     [InlineData("B+")]
     [InlineData("T+")]
@@ -149,11 +230,11 @@ public sealed class CandidateServicesTests : IAsyncDisposable
         Assert.Equal(passed, record.Ended - record.Started);
     }
 
-    private static Plan PlanOf(TimeSpan limit) => Plan.Quick(seed: 1) with
+    private static Plan PlanOf(TimeSpan limit, int together) => Plan.Quick(seed: 1) with
     {
         RequestTimeout = limit,
         UpstreamWorkers = 1,
-        DependencyLimit = 1,
+        DependencyLimit = together,
         UpstreamWork = TimeSpan.FromMilliseconds(1),
     };
 
@@ -171,10 +252,10 @@ public sealed class CandidateServicesTests : IAsyncDisposable
     }
 
     private async Task<ServiceNode> OpenAsync(
-        string candidate, Hop hop, TimeSpan limit, TimeProvider? clock = null, Uri? calls = null)
+        string candidate, Hop hop, TimeSpan limit, TimeProvider? clock = null, Uri? calls = null, int together = 1)
     {
         var node = new ServiceNode(
-            new ServiceOptions { Hop = hop, Plan = PlanOf(limit), Candidate = candidate, Calls = calls is null ? [] : [calls] },
+            new ServiceOptions { Hop = hop, Plan = PlanOf(limit, together), Candidate = candidate, Calls = calls is null ? [] : [calls] },
             clock ?? TimeProvider.System);
         _nodes.Add(node);
         await node.OpenAsync();
