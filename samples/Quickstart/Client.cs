@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Plumbline;
+using Plumbline.Concurrency;
 using Plumbline.Http;
 
 namespace Quickstart;
@@ -29,17 +30,17 @@ internal static class Client
         return $"{url.PathAndQuery}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(ctx)}";
     }
 
-    /// <summary>Whatever takes a token takes a context.</summary>
+    /// <summary>A wait with a limit: what is not received in time stays in the channel.</summary>
     public static async Task<string> MessageAsync(Context ctx, Channel<string> messages)
     {
         using var cancel = ctx.WithTimeout(TimeSpan.FromSeconds(1), out ctx);
         try
         {
-            return await messages.Reader.ReadAsync(ctx);
+            return await messages.Reader.ReceiveAsync(ctx);
         }
         catch (Exception e) when (e.IsDeadlineExceeded(ctx))
         {
-            return $"Gave up: {ctx.ToException("waiting for a message")!.Message}";
+            return $"Gave up: {e.Message}";
         }
     }
 }

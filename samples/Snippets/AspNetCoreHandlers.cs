@@ -28,6 +28,7 @@ internal static class AspNetCoreHandlers
     }
 
     #region aspnetcore-query
+    [ContextCarrier]
     internal sealed record ReportQuery(int Page, Context Ctx, Reports Reports);
     #endregion
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Plumbline;
 using Plumbline.AspNetCore;
+using Plumbline.Concurrency;
 
 namespace Snippets;
 
@@ -15,7 +16,7 @@ internal static class BackgroundReports
         #region aspnetcore-background
         app.MapPost("/reports", async (Context ctx, Channel<Context> jobs) =>
         {
-            await jobs.Writer.WriteAsync(ctx.WithoutCancel(), ctx);
+            await jobs.Writer.SendAsync(ctx, ctx.WithoutCancel());
             return Results.Accepted();
         });
         #endregion

@@ -64,11 +64,11 @@ internal sealed class FromGo(HttpClient http)
         return error ?? cause;
     }
 
-    internal static async Task AfterFuncAsync(Context ctx, Stream stream)
+    internal static void AfterFunc(Context ctx, Stream stream)
     {
         #region go-afterfunc
         using var registration = ctx.Register(stream.Dispose);
-        await stream.FlushAsync(CancellationToken.None);
+        stream.Flush();
         #endregion
     }
 

@@ -31,12 +31,17 @@ public sealed class HostContexts
         Stopping = stopping;
         Draining = draining;
         for (var number = 0; number < Branches; number++)
+        {
+#pragma warning disable PLB0001 // A branch ends with what it branches off, never by itself.
             stopping.WithCancel(out _branches[number], "the host", "", 0);
+#pragma warning restore PLB0001
+        }
 
         lifetime?.ApplicationStopping.UnsafeRegister(static self => ((HostContexts)self!).Drain(), this);
     }
 
     /// <summary>Done when the host begins to stop: finish, start nothing that takes long.</summary>
+    [ContextRoot]
     public Context Draining { get; }
 
     /// <summary>Done when the host's grace ends, and every request's context with it.</summary>
@@ -44,6 +49,7 @@ public sealed class HostContexts
     /// A tenth of <c>HostOptions.ShutdownTimeout</c>, but no more than a second, before the server cuts the connections: that is the time requests have to
     /// answer with 503. When <c>StopAsync</c> is given a token that fires sooner, it is done then.
     /// </remarks>
+    [ContextRoot]
     public Context Stopping { get; }
 
     /// <summary>What a request's context hangs on: <see cref="Stopping"/>, by way of a branch that few other threads use.</summary>
@@ -63,7 +69,9 @@ public sealed class HostContexts
             return;
 
         _draining.Cancel(new HostStoppingException());
+#pragma warning disable PLB0001 // Nothing but its time ends it: that is what it is for.
         Context.Root(_clock).WithTimeout(_grace, out var grace, cause: null, "HostOptions.ShutdownTimeout", "", 0);
+#pragma warning restore PLB0001
         grace.Register(static self => self.EndGrace(), this);
     }
 

@@ -13,7 +13,7 @@ public sealed class RequestContextOptions
     private TimeSpan _defaultDeadline = Timeout.InfiniteTimeSpan;
     private TimeSpan _maximumDeadline = Timeout.InfiniteTimeSpan;
     private TimeSpan _overrunGrace = TimeSpan.FromMilliseconds(100);
-    private Func<HttpContext, Context, Task> _answer = DefaultAnswer.WriteAsync;
+    private Func<HttpContext, Context, Task> _answer = static (httpContext, _) => DefaultAnswer.WriteAsync(httpContext);
 
     /// <summary>How long a request may take whose endpoint says nothing; infinite unless set.</summary>
     /// <value>More than zero, or <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</value>

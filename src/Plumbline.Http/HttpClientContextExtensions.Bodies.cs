@@ -17,7 +17,7 @@ public static partial class HttpClientContextExtensions
     public static Task<string> GetStringAsync(this HttpClient client, Context ctx, Uri? requestUri)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return ReadWholeAsync(client, ctx, HttpMethod.Get, requestUri, static content => content.ReadAsStringAsync());
+        return ReadWholeAsync(ctx, client, HttpMethod.Get, requestUri, static content => content.ReadAsStringAsync());
     }
 
     /// <inheritdoc cref="GetStringAsync(HttpClient, Context, Uri?)"/>
@@ -37,7 +37,7 @@ public static partial class HttpClientContextExtensions
     public static Task<byte[]> GetByteArrayAsync(this HttpClient client, Context ctx, Uri? requestUri)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return ReadWholeAsync(client, ctx, HttpMethod.Get, requestUri, static content => content.ReadAsByteArrayAsync());
+        return ReadWholeAsync(ctx, client, HttpMethod.Get, requestUri, static content => content.ReadAsByteArrayAsync());
     }
 
     /// <inheritdoc cref="GetByteArrayAsync(HttpClient, Context, Uri?)"/>
@@ -60,7 +60,7 @@ public static partial class HttpClientContextExtensions
     public static Task<Stream> GetStreamAsync(this HttpClient client, Context ctx, Uri? requestUri)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return StreamAsync(client, ctx, requestUri);
+        return StreamAsync(ctx, client, requestUri);
     }
 
     /// <inheritdoc cref="GetStreamAsync(HttpClient, Context, Uri?)"/>
@@ -69,23 +69,23 @@ public static partial class HttpClientContextExtensions
         GetStreamAsync(client, ctx, ContextSend.ToUri(requestUri));
 
     private static async Task<T> ReadWholeAsync<T>(
-        HttpClient client, Context ctx, HttpMethod method, Uri? requestUri, Func<HttpContent, Task<T>> read)
+        Context ctx, HttpClient client, HttpMethod method, Uri? requestUri, Func<HttpContent, Task<T>> read)
     {
         using var response = await ContextSend.SendAsync(
-            client,
             ctx,
-            ContextSend.NewRequest(client, ctx, method, requestUri),
+            client,
+            ContextSend.NewRequest(ctx, client, method, requestUri),
             HttpCompletionOption.ResponseContentRead,
             ensureSuccess: true).ConfigureAwait(false);
         return await read(response.Content).ConfigureAwait(false);
     }
 
-    private static async Task<Stream> StreamAsync(HttpClient client, Context ctx, Uri? requestUri)
+    private static async Task<Stream> StreamAsync(Context ctx, HttpClient client, Uri? requestUri)
     {
         var response = await ContextSend.SendAsync(
-            client,
             ctx,
-            ContextSend.NewRequest(client, ctx, HttpMethod.Get, requestUri),
+            client,
+            ContextSend.NewRequest(ctx, client, HttpMethod.Get, requestUri),
             HttpCompletionOption.ResponseHeadersRead,
             ensureSuccess: true).ConfigureAwait(false);
 

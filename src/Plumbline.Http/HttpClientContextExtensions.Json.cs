@@ -25,7 +25,7 @@ public static partial class HttpClientContextExtensions
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(jsonTypeInfo);
-        return ReadWholeAsync(client, ctx, HttpMethod.Get, requestUri, content => content.ReadFromJsonAsync(jsonTypeInfo));
+        return ReadWholeAsync(ctx, client, HttpMethod.Get, requestUri, content => content.ReadFromJsonAsync(jsonTypeInfo));
     }
 
     /// <inheritdoc cref="GetFromJsonAsync{T}(HttpClient, Context, Uri?, JsonTypeInfo{T})"/>
@@ -66,7 +66,7 @@ public static partial class HttpClientContextExtensions
     public static Task<T?> GetFromJsonAsync<T>(this HttpClient client, Context ctx, Uri? requestUri, JsonSerializerOptions? options)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return ReadWholeAsync(client, ctx, HttpMethod.Get, requestUri, content => content.ReadFromJsonAsync<T>(options));
+        return ReadWholeAsync(ctx, client, HttpMethod.Get, requestUri, content => content.ReadFromJsonAsync<T>(options));
     }
 
     /// <inheritdoc cref="GetFromJsonAsync{T}(HttpClient, Context, Uri?, JsonSerializerOptions?)"/>
@@ -82,7 +82,7 @@ public static partial class HttpClientContextExtensions
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(jsonTypeInfo);
-        return ReadWholeAsync(client, ctx, HttpMethod.Delete, requestUri, content => content.ReadFromJsonAsync(jsonTypeInfo));
+        return ReadWholeAsync(ctx, client, HttpMethod.Delete, requestUri, content => content.ReadFromJsonAsync(jsonTypeInfo));
     }
 
     /// <inheritdoc cref="DeleteFromJsonAsync{T}(HttpClient, Context, Uri?, JsonTypeInfo{T})"/>
@@ -111,7 +111,7 @@ public static partial class HttpClientContextExtensions
     public static Task<T?> DeleteFromJsonAsync<T>(this HttpClient client, Context ctx, Uri? requestUri, JsonSerializerOptions? options)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return ReadWholeAsync(client, ctx, HttpMethod.Delete, requestUri, content => content.ReadFromJsonAsync<T>(options));
+        return ReadWholeAsync(ctx, client, HttpMethod.Delete, requestUri, content => content.ReadFromJsonAsync<T>(options));
     }
 
     /// <inheritdoc cref="DeleteFromJsonAsync{T}(HttpClient, Context, Uri?, JsonSerializerOptions?)"/>

@@ -22,7 +22,7 @@ public static partial class HttpClientContextExtensions
     /// <exception cref="HttpRequestException">The request failed for a reason that is not the context's.</exception>
     public static Task<HttpResponseMessage> PostAsJsonAsync<T>(
         this HttpClient client, Context ctx, Uri? requestUri, T value, JsonTypeInfo<T> jsonTypeInfo) =>
-        CallAsync(client, ctx, HttpMethod.Post, requestUri, JsonContent.Create(value, jsonTypeInfo));
+        CallAsync(ctx, client, HttpMethod.Post, requestUri, JsonContent.Create(value, jsonTypeInfo));
 
     /// <inheritdoc cref="PostAsJsonAsync{T}(HttpClient, Context, Uri?, T, JsonTypeInfo{T})"/>
     public static Task<HttpResponseMessage> PostAsJsonAsync<T>(
@@ -43,7 +43,7 @@ public static partial class HttpClientContextExtensions
     [RequiresUnreferencedCode(JsonMessages.Unreferenced)]
     [RequiresDynamicCode(JsonMessages.Dynamic)]
     public static Task<HttpResponseMessage> PostAsJsonAsync<T>(this HttpClient client, Context ctx, Uri? requestUri, T value) =>
-        CallAsync(client, ctx, HttpMethod.Post, requestUri, JsonContent.Create(value));
+        CallAsync(ctx, client, HttpMethod.Post, requestUri, JsonContent.Create(value));
 
     /// <inheritdoc cref="PostAsJsonAsync{T}(HttpClient, Context, Uri?, T)"/>
     [RequiresUnreferencedCode(JsonMessages.Unreferenced)]
@@ -62,7 +62,7 @@ public static partial class HttpClientContextExtensions
     [RequiresDynamicCode(JsonMessages.Dynamic)]
     public static Task<HttpResponseMessage> PostAsJsonAsync<T>(
         this HttpClient client, Context ctx, Uri? requestUri, T value, JsonSerializerOptions? options) =>
-        CallAsync(client, ctx, HttpMethod.Post, requestUri, JsonContent.Create(value, options: options));
+        CallAsync(ctx, client, HttpMethod.Post, requestUri, JsonContent.Create(value, options: options));
 
     /// <inheritdoc cref="PostAsJsonAsync{T}(HttpClient, Context, Uri?, T, JsonSerializerOptions?)"/>
     [RequiresUnreferencedCode(JsonMessages.Unreferenced)]
@@ -75,7 +75,7 @@ public static partial class HttpClientContextExtensions
     /// <inheritdoc cref="PostAsJsonAsync{T}(HttpClient, Context, Uri?, T, JsonTypeInfo{T})"/>
     public static Task<HttpResponseMessage> PutAsJsonAsync<T>(
         this HttpClient client, Context ctx, Uri? requestUri, T value, JsonTypeInfo<T> jsonTypeInfo) =>
-        CallAsync(client, ctx, HttpMethod.Put, requestUri, JsonContent.Create(value, jsonTypeInfo));
+        CallAsync(ctx, client, HttpMethod.Put, requestUri, JsonContent.Create(value, jsonTypeInfo));
 
     /// <inheritdoc cref="PutAsJsonAsync{T}(HttpClient, Context, Uri?, T, JsonTypeInfo{T})"/>
     public static Task<HttpResponseMessage> PutAsJsonAsync<T>(
@@ -87,7 +87,7 @@ public static partial class HttpClientContextExtensions
     [RequiresUnreferencedCode(JsonMessages.Unreferenced)]
     [RequiresDynamicCode(JsonMessages.Dynamic)]
     public static Task<HttpResponseMessage> PutAsJsonAsync<T>(this HttpClient client, Context ctx, Uri? requestUri, T value) =>
-        CallAsync(client, ctx, HttpMethod.Put, requestUri, JsonContent.Create(value));
+        CallAsync(ctx, client, HttpMethod.Put, requestUri, JsonContent.Create(value));
 
     /// <inheritdoc cref="PutAsJsonAsync{T}(HttpClient, Context, Uri?, T)"/>
     [RequiresUnreferencedCode(JsonMessages.Unreferenced)]
@@ -102,7 +102,7 @@ public static partial class HttpClientContextExtensions
     [RequiresDynamicCode(JsonMessages.Dynamic)]
     public static Task<HttpResponseMessage> PutAsJsonAsync<T>(
         this HttpClient client, Context ctx, Uri? requestUri, T value, JsonSerializerOptions? options) =>
-        CallAsync(client, ctx, HttpMethod.Put, requestUri, JsonContent.Create(value, options: options));
+        CallAsync(ctx, client, HttpMethod.Put, requestUri, JsonContent.Create(value, options: options));
 
     /// <inheritdoc cref="PutAsJsonAsync{T}(HttpClient, Context, Uri?, T, JsonSerializerOptions?)"/>
     [RequiresUnreferencedCode(JsonMessages.Unreferenced)]
@@ -115,7 +115,7 @@ public static partial class HttpClientContextExtensions
     /// <inheritdoc cref="PostAsJsonAsync{T}(HttpClient, Context, Uri?, T, JsonTypeInfo{T})"/>
     public static Task<HttpResponseMessage> PatchAsJsonAsync<T>(
         this HttpClient client, Context ctx, Uri? requestUri, T value, JsonTypeInfo<T> jsonTypeInfo) =>
-        CallAsync(client, ctx, HttpMethod.Patch, requestUri, JsonContent.Create(value, jsonTypeInfo));
+        CallAsync(ctx, client, HttpMethod.Patch, requestUri, JsonContent.Create(value, jsonTypeInfo));
 
     /// <inheritdoc cref="PatchAsJsonAsync{T}(HttpClient, Context, Uri?, T, JsonTypeInfo{T})"/>
     public static Task<HttpResponseMessage> PatchAsJsonAsync<T>(
@@ -127,7 +127,7 @@ public static partial class HttpClientContextExtensions
     [RequiresUnreferencedCode(JsonMessages.Unreferenced)]
     [RequiresDynamicCode(JsonMessages.Dynamic)]
     public static Task<HttpResponseMessage> PatchAsJsonAsync<T>(this HttpClient client, Context ctx, Uri? requestUri, T value) =>
-        CallAsync(client, ctx, HttpMethod.Patch, requestUri, JsonContent.Create(value));
+        CallAsync(ctx, client, HttpMethod.Patch, requestUri, JsonContent.Create(value));
 
     /// <inheritdoc cref="PatchAsJsonAsync{T}(HttpClient, Context, Uri?, T)"/>
     [RequiresUnreferencedCode(JsonMessages.Unreferenced)]
@@ -142,7 +142,7 @@ public static partial class HttpClientContextExtensions
     [RequiresDynamicCode(JsonMessages.Dynamic)]
     public static Task<HttpResponseMessage> PatchAsJsonAsync<T>(
         this HttpClient client, Context ctx, Uri? requestUri, T value, JsonSerializerOptions? options) =>
-        CallAsync(client, ctx, HttpMethod.Patch, requestUri, JsonContent.Create(value, options: options));
+        CallAsync(ctx, client, HttpMethod.Patch, requestUri, JsonContent.Create(value, options: options));
 
     /// <inheritdoc cref="PatchAsJsonAsync{T}(HttpClient, Context, Uri?, T, JsonSerializerOptions?)"/>
     [RequiresUnreferencedCode(JsonMessages.Unreferenced)]

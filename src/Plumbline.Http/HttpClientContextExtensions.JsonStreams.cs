@@ -31,7 +31,7 @@ public static partial class HttpClientContextExtensions
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(jsonTypeInfo);
         return StreamElementsAsync(
-            client, ctx, requestUri, (content, token) => content.ReadFromJsonAsAsyncEnumerable(jsonTypeInfo, token));
+            ctx, client, requestUri, (content, token) => content.ReadFromJsonAsAsyncEnumerable(jsonTypeInfo, token));
     }
 
     /// <inheritdoc cref="GetFromJsonAsAsyncEnumerable{T}(HttpClient, Context, Uri?, JsonTypeInfo{T})"/>
@@ -62,7 +62,7 @@ public static partial class HttpClientContextExtensions
     {
         ArgumentNullException.ThrowIfNull(client);
         return StreamElementsAsync(
-            client, ctx, requestUri, (content, token) => content.ReadFromJsonAsAsyncEnumerable<T>(options, token));
+            ctx, client, requestUri, (content, token) => content.ReadFromJsonAsAsyncEnumerable<T>(options, token));
     }
 
     /// <inheritdoc cref="GetFromJsonAsAsyncEnumerable{T}(HttpClient, Context, Uri?, JsonSerializerOptions?)"/>
@@ -86,16 +86,16 @@ public static partial class HttpClientContextExtensions
         GetFromJsonAsAsyncEnumerable<T>(client, ctx, ContextSend.ToUri(requestUri), (JsonSerializerOptions?)null);
 
     private static async IAsyncEnumerable<T?> StreamElementsAsync<T>(
-        HttpClient client,
         Context ctx,
+        HttpClient client,
         Uri? requestUri,
         Func<HttpContent, CancellationToken, IAsyncEnumerable<T?>> read,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var response = await ContextSend.SendAsync(
-            client,
             ctx,
-            ContextSend.NewRequest(client, ctx, HttpMethod.Get, requestUri),
+            client,
+            ContextSend.NewRequest(ctx, client, HttpMethod.Get, requestUri),
             HttpCompletionOption.ResponseHeadersRead,
             ensureSuccess: true).ConfigureAwait(false);
         await foreach (var element in read(response.Content, cancellationToken).ConfigureAwait(false))

@@ -73,9 +73,9 @@ public static partial class HttpClientContextExtensions
 
         // Handlers find it there even where another one has swapped the token. The plain root says nothing, and is not worth the bytes.
         if (ctx != default)
-            RequestContexts.Store(request, ctx, isBound: true);
+            RequestContexts.Store(ctx, request, isBound: true);
 
-        return ContextSend.SendAsync(client, ctx, request, completionOption);
+        return ContextSend.SendAsync(ctx, client, request, completionOption);
     }
 
     /// <summary>Sends a GET request under a context and reads the whole response.</summary>
@@ -88,12 +88,12 @@ public static partial class HttpClientContextExtensions
     /// <exception cref="ContextCanceledException">The context was canceled.</exception>
     /// <exception cref="HttpRequestException">The request failed for a reason that is not the context's.</exception>
     public static Task<HttpResponseMessage> GetAsync(this HttpClient client, Context ctx, Uri? requestUri) =>
-        CallAsync(client, ctx, HttpMethod.Get, requestUri);
+        CallAsync(ctx, client, HttpMethod.Get, requestUri);
 
     /// <inheritdoc cref="GetAsync(HttpClient, Context, Uri?)"/>
     public static Task<HttpResponseMessage> GetAsync(
         this HttpClient client, Context ctx, [StringSyntax(StringSyntaxAttribute.Uri)] string? requestUri) =>
-        CallAsync(client, ctx, HttpMethod.Get, ContextSend.ToUri(requestUri));
+        CallAsync(ctx, client, HttpMethod.Get, ContextSend.ToUri(requestUri));
 
     /// <summary>Sends a GET request under a context.</summary>
     /// <param name="client">The client that sends.</param>
@@ -107,12 +107,12 @@ public static partial class HttpClientContextExtensions
     /// <exception cref="HttpRequestException">The request failed for a reason that is not the context's.</exception>
     public static Task<HttpResponseMessage> GetAsync(
         this HttpClient client, Context ctx, Uri? requestUri, HttpCompletionOption completionOption) =>
-        CallAsync(client, ctx, HttpMethod.Get, requestUri, content: null, completionOption);
+        CallAsync(ctx, client, HttpMethod.Get, requestUri, content: null, completionOption);
 
     /// <inheritdoc cref="GetAsync(HttpClient, Context, Uri?, HttpCompletionOption)"/>
     public static Task<HttpResponseMessage> GetAsync(
         this HttpClient client, Context ctx, [StringSyntax(StringSyntaxAttribute.Uri)] string? requestUri, HttpCompletionOption completionOption) =>
-        CallAsync(client, ctx, HttpMethod.Get, ContextSend.ToUri(requestUri), content: null, completionOption);
+        CallAsync(ctx, client, HttpMethod.Get, ContextSend.ToUri(requestUri), content: null, completionOption);
 
     /// <summary>Sends a POST request under a context and reads the whole response.</summary>
     /// <param name="client">The client that sends.</param>
@@ -125,52 +125,52 @@ public static partial class HttpClientContextExtensions
     /// <exception cref="ContextCanceledException">The context was canceled.</exception>
     /// <exception cref="HttpRequestException">The request failed for a reason that is not the context's.</exception>
     public static Task<HttpResponseMessage> PostAsync(this HttpClient client, Context ctx, Uri? requestUri, HttpContent? content) =>
-        CallAsync(client, ctx, HttpMethod.Post, requestUri, content);
+        CallAsync(ctx, client, HttpMethod.Post, requestUri, content);
 
     /// <inheritdoc cref="PostAsync(HttpClient, Context, Uri?, HttpContent?)"/>
     public static Task<HttpResponseMessage> PostAsync(
         this HttpClient client, Context ctx, [StringSyntax(StringSyntaxAttribute.Uri)] string? requestUri, HttpContent? content) =>
-        CallAsync(client, ctx, HttpMethod.Post, ContextSend.ToUri(requestUri), content);
+        CallAsync(ctx, client, HttpMethod.Post, ContextSend.ToUri(requestUri), content);
 
     /// <summary>Sends a PUT request under a context and reads the whole response.</summary>
     /// <inheritdoc cref="PostAsync(HttpClient, Context, Uri?, HttpContent?)"/>
     public static Task<HttpResponseMessage> PutAsync(this HttpClient client, Context ctx, Uri? requestUri, HttpContent? content) =>
-        CallAsync(client, ctx, HttpMethod.Put, requestUri, content);
+        CallAsync(ctx, client, HttpMethod.Put, requestUri, content);
 
     /// <inheritdoc cref="PutAsync(HttpClient, Context, Uri?, HttpContent?)"/>
     public static Task<HttpResponseMessage> PutAsync(
         this HttpClient client, Context ctx, [StringSyntax(StringSyntaxAttribute.Uri)] string? requestUri, HttpContent? content) =>
-        CallAsync(client, ctx, HttpMethod.Put, ContextSend.ToUri(requestUri), content);
+        CallAsync(ctx, client, HttpMethod.Put, ContextSend.ToUri(requestUri), content);
 
     /// <summary>Sends a PATCH request under a context and reads the whole response.</summary>
     /// <inheritdoc cref="PostAsync(HttpClient, Context, Uri?, HttpContent?)"/>
     public static Task<HttpResponseMessage> PatchAsync(this HttpClient client, Context ctx, Uri? requestUri, HttpContent? content) =>
-        CallAsync(client, ctx, HttpMethod.Patch, requestUri, content);
+        CallAsync(ctx, client, HttpMethod.Patch, requestUri, content);
 
     /// <inheritdoc cref="PatchAsync(HttpClient, Context, Uri?, HttpContent?)"/>
     public static Task<HttpResponseMessage> PatchAsync(
         this HttpClient client, Context ctx, [StringSyntax(StringSyntaxAttribute.Uri)] string? requestUri, HttpContent? content) =>
-        CallAsync(client, ctx, HttpMethod.Patch, ContextSend.ToUri(requestUri), content);
+        CallAsync(ctx, client, HttpMethod.Patch, ContextSend.ToUri(requestUri), content);
 
     /// <summary>Sends a DELETE request under a context and reads the whole response.</summary>
     /// <inheritdoc cref="GetAsync(HttpClient, Context, Uri?)"/>
     public static Task<HttpResponseMessage> DeleteAsync(this HttpClient client, Context ctx, Uri? requestUri) =>
-        CallAsync(client, ctx, HttpMethod.Delete, requestUri);
+        CallAsync(ctx, client, HttpMethod.Delete, requestUri);
 
     /// <inheritdoc cref="DeleteAsync(HttpClient, Context, Uri?)"/>
     public static Task<HttpResponseMessage> DeleteAsync(
         this HttpClient client, Context ctx, [StringSyntax(StringSyntaxAttribute.Uri)] string? requestUri) =>
-        CallAsync(client, ctx, HttpMethod.Delete, ContextSend.ToUri(requestUri));
+        CallAsync(ctx, client, HttpMethod.Delete, ContextSend.ToUri(requestUri));
 
     private static Task<HttpResponseMessage> CallAsync(
-        HttpClient client,
         Context ctx,
+        HttpClient client,
         HttpMethod method,
         Uri? requestUri,
         HttpContent? content = null,
         HttpCompletionOption completionOption = HttpCompletionOption.ResponseContentRead)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return ContextSend.SendAsync(client, ctx, ContextSend.NewRequest(client, ctx, method, requestUri, content), completionOption);
+        return ContextSend.SendAsync(ctx, client, ContextSend.NewRequest(ctx, client, method, requestUri, content), completionOption);
     }
 }

@@ -21,7 +21,7 @@ public static class HttpRequestMessageContextExtensions
     public static HttpRequestMessage WithContext(this HttpRequestMessage request, Context ctx)
     {
         ArgumentNullException.ThrowIfNull(request);
-        RequestContexts.Store(request, ctx, isBound: false);
+        RequestContexts.Store(ctx, request, isBound: false);
         return request;
     }
 

@@ -17,7 +17,7 @@ public sealed class BodyBindingTests
         var body = new WaitingStream();
         using var cancel = Context.Background.WithCancel(out var ctx);
         using var response = NewResponse(version, body);
-        var binding = BodyBinding.Bind(response, ctx, NewCall(ctx))!;
+        var binding = BodyBinding.Bind(ctx, response, NewCall(ctx))!;
         await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         var read = stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken).AsTask();
 
@@ -42,7 +42,7 @@ public sealed class BodyBindingTests
         body.Release();
         using var cancel = Context.Background.WithCancel(out var ctx);
         using var response = NewResponse(version, body);
-        var binding = BodyBinding.Bind(response, ctx, NewCall(ctx))!;
+        var binding = BodyBinding.Bind(ctx, response, NewCall(ctx))!;
 
         await Signal.WaitAsync(binding.EndAsync(), "the end is dealt with");
 
@@ -56,7 +56,7 @@ public sealed class BodyBindingTests
         var body = new WaitingStream();
         using var cancel = Context.Background.WithCancel(out var ctx);
         using var response = NewResponse(version, body);
-        BodyBinding.Bind(response, ctx, NewCall(ctx));
+        BodyBinding.Bind(ctx, response, NewCall(ctx));
         await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         var read = stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken).AsTask();
 
@@ -77,7 +77,7 @@ public sealed class BodyBindingTests
         using var response = NewResponse("1.1", new WaitingStream());
         var content = response.Content;
 
-        Assert.Null(BodyBinding.Bind(response, Context.Background, NewCall(Context.Background)));
+        Assert.Null(BodyBinding.Bind(Context.Background, response, NewCall(Context.Background)));
         Assert.Same(content, response.Content);
     }
 

@@ -12,8 +12,8 @@ public sealed class CallErrorsTests
         Context.Background.WithCancel(out var ctx).Cancel();
         var call = NewCall(ctx);
 
-        Assert.Null(CallErrors.Translate(new TaskCanceledException("HttpClient.Timeout", new TimeoutException()), ctx, call));
-        Assert.IsType<ContextCanceledException>(CallErrors.Translate(new TaskCanceledException(), ctx, call));
+        Assert.Null(CallErrors.Translate(ctx, new TaskCanceledException("HttpClient.Timeout", new TimeoutException()), call));
+        Assert.IsType<ContextCanceledException>(CallErrors.Translate(ctx, new TaskCanceledException(), call));
     }
 
     [Fact, Trait("Behaviour", "H30")]
@@ -22,9 +22,9 @@ public sealed class CallErrorsTests
         Context.Background.WithCancel(out var ctx).Cancel();
         var connect = new TaskCanceledException("", new TimeoutException("ConnectTimeout"));
 
-        Assert.Null(CallErrors.Translate(new TaskCanceledException("", connect), ctx, NewCall(ctx)));
-        Assert.Null(CallErrors.Translate(new InvalidOperationException("attempt 1", connect), ctx, NewCall(ctx)));
-        Assert.Null(CallErrors.Translate(new TaskCanceledException("", new IOException("", new TimeoutException())), ctx, NewCall(ctx)));
+        Assert.Null(CallErrors.Translate(ctx, new TaskCanceledException("", connect), NewCall(ctx)));
+        Assert.Null(CallErrors.Translate(ctx, new InvalidOperationException("attempt 1", connect), NewCall(ctx)));
+        Assert.Null(CallErrors.Translate(ctx, new TaskCanceledException("", new IOException("", new TimeoutException())), NewCall(ctx)));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class CallErrorsTests
     {
         using var cancel = Context.Background.WithCancel(out var ctx);
 
-        Assert.Null(CallErrors.Translate(new OperationCanceledException(), ctx, NewCall(ctx)));
+        Assert.Null(CallErrors.Translate(ctx, new OperationCanceledException(), NewCall(ctx)));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class CallErrorsTests
     {
         Context.Background.WithCancel(out var ctx).Cancel();
 
-        Assert.Null(CallErrors.Translate(ctx.ToException("a handler's own words")!, ctx, NewCall(ctx)));
+        Assert.Null(CallErrors.Translate(ctx, ctx.ToException("a handler's own words")!, NewCall(ctx)));
     }
 
     [Fact, Trait("Behaviour", "H30")]
@@ -51,10 +51,10 @@ public sealed class CallErrorsTests
         var call = NewCall(ctx);
 
         // CancelPendingRequests came first; the context was done a moment later.
-        Assert.Null(ContextSend.TranslateUnanswered(new TaskCanceledException("", null, pending.Token), ctx, call));
+        Assert.Null(ContextSend.TranslateUnanswered(ctx, new TaskCanceledException("", null, pending.Token), call));
 
-        Assert.IsType<ContextCanceledException>(ContextSend.TranslateUnanswered(new TaskCanceledException("", null, ctx.Token), ctx, call));
-        Assert.IsType<ContextCanceledException>(ContextSend.TranslateUnanswered(new OperationCanceledException(), ctx, call));
+        Assert.IsType<ContextCanceledException>(ContextSend.TranslateUnanswered(ctx, new TaskCanceledException("", null, ctx.Token), call));
+        Assert.IsType<ContextCanceledException>(ContextSend.TranslateUnanswered(ctx, new OperationCanceledException(), call));
     }
 
     private static StoredContext NewCall(Context ctx)

@@ -73,7 +73,7 @@ public sealed class ForeignBodyTests
             request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         _clock.Advance(_budget);
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => BufferedBody.LoadAsync(response, ctx, call, int.MaxValue, ctx.Token, out _));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => BufferedBody.LoadAsync(ctx, response, call, int.MaxValue, ctx.Token, out _));
         response.Dispose();
 
         await _gone.WaitAsync();

@@ -115,7 +115,7 @@ public static class FlightRaces
         internal FlightCaller<int, int> Second { get; }
     }
 
-    private sealed class HeldRun(Flight<int, int> flight) : FlightRun<int, int>(flight, 1, Own())
+    private sealed class HeldRun(Flight<int, int> flight) : FlightRun<int, int>(Own(), flight, 1)
     {
         private protected override Task<int>? Invoke(Context ctx) => throw new NotSupportedException("The race does what the work would.");
 

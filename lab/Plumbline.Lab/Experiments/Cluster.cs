@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Plumbline.Http;
 using Plumbline.Lab.Commands;
 using Plumbline.Lab.Faults;
 using Plumbline.Lab.Faults.Clocks;
@@ -97,9 +98,9 @@ internal sealed class Cluster : IAsyncDisposable
     public async Task<T> PostAsync<T>(Context ctx, ChildProcess process, string path, JsonTypeInfo<T> type, string query)
         where T : class
     {
-        using var response = await _http.PostAsync(new Uri(process.Control, $"{path}?{query}"), content: null, ctx);
+        using var response = await _http.PostAsync(ctx, new Uri(process.Control, $"{path}?{query}"), content: null);
         response.EnsureSuccessStatusCode();
-        return await response.Content.ReadFromJsonAsync(type, ctx) ?? throw Null(process, path);
+        return await response.Content.ReadFromJsonAsync(ctx, type) ?? throw Null(process, path);
     }
 
     /// <summary>What a process takes the time to be.</summary>
@@ -156,7 +157,7 @@ internal sealed class Cluster : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(service.Control, LabPaths.Collect));
         using var response = await SendAsync(ctx, service, request);
-        return await response.Content.ReadFromJsonAsync(LabJson.Default.ServiceCounters, ctx) ?? throw Null(service, LabPaths.Collect);
+        return await response.Content.ReadFromJsonAsync(ctx, LabJson.Default.ServiceCounters) ?? throw Null(service, LabPaths.Collect);
     });
 
     /// <summary>Reads what the clients wrote down.</summary>
@@ -256,7 +257,7 @@ internal sealed class Cluster : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(process.Control, path));
         using var response = await SendAsync(ctx, process, request);
-        return await response.Content.ReadFromJsonAsync(type, ctx) ?? throw Null(process, path);
+        return await response.Content.ReadFromJsonAsync(ctx, type) ?? throw Null(process, path);
     }
 
     /// <summary>The answer, if it is a good one.</summary>
@@ -266,7 +267,7 @@ internal sealed class Cluster : IAsyncDisposable
     {
         try
         {
-            var response = await _http.SendAsync(request, ctx);
+            var response = await _http.SendAsync(ctx, request);
             if (response.IsSuccessStatusCode)
             {
                 return response;

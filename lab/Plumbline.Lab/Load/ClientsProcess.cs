@@ -25,8 +25,8 @@ internal static class ClientsProcess
         var run = Task.CompletedTask;
 
         await using var app = ServiceHost.Create(new IPEndPoint(IPAddress.Loopback, 0));
-        app.MapPost(LabPaths.Prime, async () =>
-            await Primer.RunAsync(http, plan) is { } wrong
+        app.MapPost(LabPaths.Prime, async (CancellationToken aborted) =>
+            await Primer.RunAsync(Context.From(aborted), http, plan) is { } wrong
                 ? Results.Text(wrong, statusCode: StatusCodes.Status503ServiceUnavailable)
                 : Results.NoContent());
         app.MapPost(LabPaths.Start, (TimeSpan at) => { run = crowd.RunAsync(at, plan.Length, CancellationToken.None); });

@@ -23,12 +23,13 @@ internal static class DeclarationPlan
             return current.WithParameters(ListEdits.Move(current.Parameters, ordinal, method.IsExtensionMethod ? 1 : 0, changed));
         });
 
+        var old = method.Parameters[ordinal].Name;
+        DocumentedOrder.Plan(edits, declaration, method, ordinal, method.IsExtensionMethod ? 1 : 0, kind == ChangeKind.Adopt ? name : old);
         if (kind != ChangeKind.Adopt)
         {
             return;
         }
 
-        var old = method.Parameters[ordinal].Name;
         foreach (var mention in declaration.DescendantNodes(descendIntoTrivia: true).OfType<XmlNameAttributeSyntax>())
         {
             if (mention.Identifier.Identifier.ValueText == old)

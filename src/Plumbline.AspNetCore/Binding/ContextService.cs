@@ -23,6 +23,7 @@ internal static class ContextService
     private static object Resolve(IServiceProvider provider) =>
         provider.GetService<HubInvocationMark>() is { IsSet: true } ? _placeholder : throw new InvalidOperationException(NotInjected);
 
+    [ContextRoot]
     private static Context CreatePlaceholder()
     {
         using var scope = Context.Background.WithCancel(out var ctx, "the services of a hub", "", 0);

@@ -8,6 +8,7 @@ namespace Plumbline.AspNetCore.Binding;
 /// The services themselves, and with them the request's service scope, are made only when something else is asked of them, from whichever thread.
 /// Disposing of the scope stays with the framework's feature behind this one, which is put back when the middleware leaves.
 /// </remarks>
+[ContextCarrier]
 internal class RequestServicesFront : IServiceProvidersFeature
 {
     // Invariants

@@ -25,7 +25,7 @@ internal sealed class ContextHubFilter(RequestContextOptions options, ILogger<Co
         var invocation = invocationContext.ServiceProvider.GetRequiredService<HubInvocation>();
         invocation.Begin(invocationContext, method.Limit);
         invocation.EndWith(method.TokenAmong(invocationContext.HubMethodArguments));
-        var filled = Fill(method, invocationContext, invocation.Context);
+        var filled = Fill(invocation.Context, method, invocationContext);
         try
         {
             // What is over before it begins starts no user code.
@@ -46,16 +46,16 @@ internal sealed class ContextHubFilter(RequestContextOptions options, ILogger<Co
     }
 
     // SignalR's own array, made for this call. A new invocation would have to find the method by its name, which fails for one with [HubMethodName].
-    private static HubInvocationContext Fill(HubMethod method, HubInvocationContext invocation, Context ctx)
+    private static HubInvocationContext Fill(Context ctx, HubMethod method, HubInvocationContext invocation)
     {
         if (invocation.HubMethodArguments is object?[] own)
         {
-            method.Fill(own, ctx);
+            method.Fill(ctx, own);
             return invocation;
         }
 
         object?[] arguments = [.. invocation.HubMethodArguments];
-        method.Fill(arguments, ctx);
+        method.Fill(ctx, arguments);
         return new HubInvocationContext(invocation.Context, invocation.ServiceProvider, invocation.Hub, invocation.HubMethod, arguments);
     }
 }

@@ -4,6 +4,7 @@ using Plumbline.AspNetCore.Deadlines;
 namespace Plumbline.AspNetCore.Hubs;
 
 /// <summary>The context of one call of a hub method: a scoped service, which ends with the scope, when result or stream has been sent.</summary>
+[ContextCarrier]
 internal sealed class HubInvocation(HostContexts host) : IDisposable
 {
     private CancelScope _scope;

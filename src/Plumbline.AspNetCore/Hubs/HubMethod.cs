@@ -41,7 +41,7 @@ internal sealed class HubMethod
     internal CancellationToken TokenAmong(IReadOnlyList<object?> arguments) =>
         _tokens.Length > 0 && arguments[_tokens[0]] is CancellationToken token ? token : CancellationToken.None;
 
-    internal void Fill(object?[] arguments, Context ctx)
+    internal void Fill(Context ctx, object?[] arguments)
     {
         object boxed = ctx;
         foreach (var position in _contexts)

@@ -16,7 +16,7 @@ internal static class DefaultAnswer
     private static readonly byte[] _stopping =
         """{"type":"https://tools.ietf.org/html/rfc9110#section-15.6.4","title":"Service Unavailable","status":503,"detail":"The server is stopping; another one, or the next, will take the request."}"""u8.ToArray();
 
-    internal static async Task WriteAsync(HttpContext httpContext, Context ctx)
+    internal static async Task WriteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         var isDeadline = response.StatusCode == StatusCodes.Status504GatewayTimeout;

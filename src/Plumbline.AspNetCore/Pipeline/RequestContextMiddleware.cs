@@ -101,7 +101,7 @@ internal sealed class RequestContextMiddleware(
             run.Next.GetAwaiter().GetResult();
             return null;
         }
-        catch (Exception e) when (IsFrom(e, run.Context))
+        catch (Exception e) when (IsFrom(run.Context, e))
         {
             return e;
         }
@@ -150,7 +150,7 @@ internal sealed class RequestContextMiddleware(
         return budget;
     }
 
-    private static bool IsFrom(Exception exception, Context ctx) =>
+    private static bool IsFrom(Context ctx, Exception exception) =>
         ctx.IsDone && (exception.IsDeadlineExceeded(ctx) || exception.IsCanceled(ctx));
 
     private void WarnIfRoutedLater(Endpoint? endpoint)

@@ -1,6 +1,7 @@
 namespace Plumbline.AspNetCore.Pipeline;
 
 /// <summary>What few requests need: those that are ended early, may become long-lived, pass the middleware twice, or whose token somebody replaces.</summary>
+[ContextCarrier]
 internal sealed class RunExtra
 {
     private long _endedAt;

@@ -3,6 +3,7 @@ using System.Net;
 namespace Plumbline.Http.Internal;
 
 /// <summary>Ties a response's unread body to a context: when the context is done, the server is told and reads fail.</summary>
+[ContextCarrier]
 internal sealed class BodyBinding
 {
     // Invariants
@@ -16,7 +17,7 @@ internal sealed class BodyBinding
     private readonly Lock _gate = new();
     private readonly IContextCarrier _call;
 
-    // A context in a field, against the rule: as a registration on it has. Not the carrier's, which a handler may have replaced.
+    // Not the carrier's, which a handler may have replaced.
     private readonly Context _ctx;
     private readonly HttpContent _body;
     private readonly bool _endsByDispose;
@@ -51,7 +52,7 @@ internal sealed class BodyBinding
 
     /// <summary>Replaces the response's content by one that ends with the context.</summary>
     /// <returns>The binding; null where there is no body, or for a context that is never done, which leaves the response as it is.</returns>
-    internal static BodyBinding? Bind(HttpResponseMessage response, Context ctx, IContextCarrier call)
+    internal static BodyBinding? Bind(Context ctx, HttpResponseMessage response, IContextCarrier call)
     {
         if (!ctx.Token.CanBeCanceled || !HasBody(response, call))
             return null;

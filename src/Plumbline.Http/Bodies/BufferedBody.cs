@@ -6,25 +6,25 @@ internal static class BufferedBody
     // What SocketsHttpHandler answers with. Null where a later runtime calls it otherwise: then every body is bound, which costs more and does the same.
     private static readonly Type? _network = Type.GetType("System.Net.Http.HttpConnectionResponseContent, System.Net.Http");
 
-    /// <param name="response">Its content is replaced where it comes from a handler that we do not know.</param>
     /// <param name="ctx">The context that bounds the body.</param>
+    /// <param name="response">Its content is replaced where it comes from a handler that we do not know.</param>
     /// <param name="call">The call that the response belongs to.</param>
     /// <param name="most">How many bytes to take at most.</param>
     /// <param name="token">Canceled with the context or before.</param>
     /// <param name="stop">For the caller alone, to be disposed once the task is over; null for none.</param>
     internal static Task LoadAsync(
-        HttpResponseMessage response, Context ctx, IContextCarrier call, long most, CancellationToken token, out BodyStop? stop)
+        Context ctx, HttpResponseMessage response, IContextCarrier call, long most, CancellationToken token, out BodyStop? stop)
     {
         stop = null;
         if (!EndsWithToken(response.Content))
         {
             // Of a decompressing or other content nothing is known: it may look at the token only now and then, and not close the connection.
-            BodyBinding.Bind(response, ctx, call);
+            BodyBinding.Bind(ctx, response, call);
             return response.Content.LoadIntoBufferAsync(most, token);
         }
 
         if (ctx.IsDone)
-            return AbortAsync(response, ctx);
+            return AbortAsync(ctx, response);
 
         stop = BodyStop.Take();
         var loading = response.Content.LoadIntoBufferAsync(most, stop.Token);
@@ -38,7 +38,7 @@ internal static class BufferedBody
     private static bool EndsWithToken(HttpContent content) =>
         content.GetType() == _network || content is ByteArrayContent or ReadOnlyMemoryContent;
 
-    private static async Task AbortAsync(HttpResponseMessage response, Context ctx)
+    private static async Task AbortAsync(Context ctx, HttpResponseMessage response)
     {
         if (response.Version.Major < 2)
             await AbortedRead.RunAsync(response.Content).ConfigureAwait(false);

@@ -57,7 +57,7 @@ internal sealed class ConnectionMarks
             if (isDeadline)
             {
                 call.Record.Connected(call.Context.Clock, request.Content is not null);
-                MessageNotes.Watch(request, call.Context);
+                MessageNotes.Watch(call.Context, request);
             }
 
             if (LateDeadlineOf(name, request, call) is { } late)

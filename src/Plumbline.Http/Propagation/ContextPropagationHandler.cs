@@ -86,7 +86,7 @@ public sealed class ContextPropagationHandler : DelegatingHandler
         if (_options.EnrichMetrics)
             DurationTags.AddTo(request);
 
-        return !carrier.IsBound ? SendBoundAsync(request, carrier.Context, carrier, cancellationToken)
+        return !carrier.IsBound ? SendBoundAsync(carrier.Context, request, carrier, cancellationToken)
             : _isAlone ? base.SendAsync(request, cancellationToken)
             : SendAttemptAsync(request, carrier, cancellationToken);
     }
@@ -110,7 +110,7 @@ public sealed class ContextPropagationHandler : DelegatingHandler
     }
 
     private async Task<HttpResponseMessage> SendBoundAsync(
-        HttpRequestMessage request, Context ctx, IContextCarrier call, CancellationToken token)
+        Context ctx, HttpRequestMessage request, IContextCarrier call, CancellationToken token)
     {
         if (ctx.IsDone)
             throw Refusal.End(ctx, request, TimeSpan.Zero, CallErrors.OperationOf(call));
@@ -127,10 +127,10 @@ public sealed class ContextPropagationHandler : DelegatingHandler
                 await CalleeDeadline.FailAsync(ctx, call).ConfigureAwait(false);
             }
 
-            BodyBinding.Bind(response, ctx, call);
+            BodyBinding.Bind(ctx, response, call);
             return response;
         }
-        catch (Exception e) when (!first.IsCallers && CallErrors.TranslateUnanswered(e, ctx, call, either.Token) is { } failure)
+        catch (Exception e) when (!first.IsCallers && CallErrors.TranslateUnanswered(ctx, e, call, either.Token) is { } failure)
         {
             throw failure;
         }

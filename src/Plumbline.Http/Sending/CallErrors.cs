@@ -6,20 +6,20 @@ namespace Plumbline.Http.Internal;
 internal static class CallErrors
 {
     /// <summary>For a request that has no answer yet.</summary>
-    /// <param name="exception">What it failed with.</param>
     /// <param name="ctx">The context that bounds it.</param>
+    /// <param name="exception">What it failed with.</param>
     /// <param name="call">What was noted of it.</param>
     /// <param name="handed">The token it was sent under.</param>
     /// <returns>What to throw instead of <paramref name="exception"/>, or null when it is not the context's doing.</returns>
-    internal static Exception? TranslateUnanswered(Exception exception, Context ctx, IContextCarrier call, CancellationToken handed)
+    internal static Exception? TranslateUnanswered(Context ctx, Exception exception, IContextCarrier call, CancellationToken handed)
     {
         // Whoever canceled it under another token came first, even if the context is done by now.
         var isAnothers = exception is OperationCanceledException { CancellationToken: { CanBeCanceled: true } other } && other != handed;
-        return isAnothers ? null : Translate(exception, ctx, call);
+        return isAnothers ? null : Translate(ctx, exception, call);
     }
 
     /// <returns>What to throw instead of <paramref name="exception"/>, or null when it is not the context's doing.</returns>
-    internal static Exception? Translate(Exception exception, Context ctx, IContextCarrier call)
+    internal static Exception? Translate(Context ctx, Exception exception, IContextCarrier call)
     {
         if (!ctx.IsDone || IsOurs(exception) || IsTimeoutOfClient(exception) || IsEndOfAnother(exception))
             return null;

@@ -6,7 +6,7 @@ namespace Plumbline.Http.Internal;
 internal static class ContextSend
 {
     internal static HttpRequestMessage NewRequest(
-        HttpClient client, Context ctx, HttpMethod method, Uri? requestUri, HttpContent? content = null) =>
+        Context ctx, HttpClient client, HttpMethod method, Uri? requestUri, HttpContent? content = null) =>
         new ContextRequest(ctx, method, requestUri)
         {
             Version = client.DefaultRequestVersion,
@@ -17,13 +17,13 @@ internal static class ContextSend
     internal static Uri? ToUri(string? requestUri) =>
         string.IsNullOrEmpty(requestUri) ? null : new Uri(requestUri, UriKind.RelativeOrAbsolute);
 
-    /// <param name="client">The client that sends.</param>
     /// <param name="ctx">The context of the call and of the body, which the request carries unless it is the plain root.</param>
+    /// <param name="client">The client that sends.</param>
     /// <param name="request">What to send.</param>
     /// <param name="completionOption">Whether to return with the headers, or with the body in memory.</param>
     /// <param name="ensureSuccess">Whether a status that says failure is an error, found before the body is read. Only for a request of ours.</param>
     internal static Task<HttpResponseMessage> SendAsync(
-        HttpClient client, Context ctx, HttpRequestMessage request, HttpCompletionOption completionOption, bool ensureSuccess = false)
+        Context ctx, HttpClient client, HttpRequestMessage request, HttpCompletionOption completionOption, bool ensureSuccess = false)
     {
         // Never done, and without a deadline: nothing to bind, to send along or to say.
         if (!ensureSuccess && !ctx.Token.CanBeCanceled)
@@ -41,11 +41,11 @@ internal static class ContextSend
         var remaining = ctx.Remaining;
         return ctx.IsDone || !DeadlineHeader.TryWrite(client, request, ref call.Record, remaining)
             ? Refusal.FailAsync(ctx, request, reserve: TimeSpan.Zero, CallErrors.OperationOf(call))
-            : RunAsync(client, ctx, request, call, LimitOf(client, ctx, call, remaining));
+            : RunAsync(ctx, client, request, call, LimitOf(ctx, client, call, remaining));
     }
 
     private static async Task<HttpResponseMessage> RunAsync(
-        HttpClient client, Context ctx, HttpRequestMessage request, IContextCarrier call, CancellationTokenSource? limit)
+        Context ctx, HttpClient client, HttpRequestMessage request, IContextCarrier call, CancellationTokenSource? limit)
     {
         // The client is always asked for the headers only, and the body read here: where the client reads it, and the context is
         // done before it begins, it disposes the response, and an HTTP/1.1 server is left to send the rest into the void.
@@ -55,13 +55,13 @@ internal static class ContextSend
         {
             response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ctx).ConfigureAwait(false);
             MessageNotes.EndWatch(request);
-            await CompleteAsync(client, ctx, call, response, limit, out stop).ConfigureAwait(false);
+            await CompleteAsync(ctx, client, call, response, limit, out stop).ConfigureAwait(false);
             return response;
         }
         catch (Exception e)
         {
             response?.Dispose();
-            var failure = response is null ? TranslateUnanswered(e, ctx, call) : TranslateAnswered(client, e, ctx, call, limit);
+            var failure = response is null ? TranslateUnanswered(ctx, e, call) : TranslateAnswered(ctx, client, e, call, limit);
             if (failure is not null)
                 ExceptionDispatchInfo.Throw(failure);
 
@@ -76,7 +76,7 @@ internal static class ContextSend
     }
 
     private static Task CompleteAsync(
-        HttpClient client, Context ctx, IContextCarrier call, HttpResponseMessage response, CancellationTokenSource? limit, out BodyStop? stop)
+        Context ctx, HttpClient client, IContextCarrier call, HttpResponseMessage response, CancellationTokenSource? limit, out BodyStop? stop)
     {
         stop = null;
         call.Record.Answered(ctx.Clock);
@@ -85,17 +85,17 @@ internal static class ContextSend
 
         var isBuffered = call.Record.IsBuffered;
         if (!isBuffered)
-            BodyBinding.Bind(response, ctx, call);
+            BodyBinding.Bind(ctx, response, call);
         if (call.Record.EnsuresSuccess)
             CalleeDeadline.EnsureSuccess(response);
 
         return isBuffered && BodyBinding.HasBody(response, call)
-            ? BufferedBody.LoadAsync(response, ctx, call, client.MaxResponseContentBufferSize, limit?.Token ?? ctx.Token, out stop)
+            ? BufferedBody.LoadAsync(ctx, response, call, client.MaxResponseContentBufferSize, limit?.Token ?? ctx.Token, out stop)
             : Task.CompletedTask;
     }
 
     // HttpClient.Timeout covers the body of a buffered call, and the client itself no longer sees that body.
-    private static CancellationTokenSource? LimitOf(HttpClient client, Context ctx, IContextCarrier call, TimeSpan? remaining)
+    private static CancellationTokenSource? LimitOf(Context ctx, HttpClient client, IContextCarrier call, TimeSpan? remaining)
     {
         if (!call.Record.IsBuffered || client.Timeout == Timeout.InfiniteTimeSpan)
             return null;
@@ -110,14 +110,14 @@ internal static class ContextSend
     }
 
     /// <returns>What to throw instead of <paramref name="exception"/>; null when that stays what it is.</returns>
-    internal static Exception? TranslateUnanswered(Exception exception, Context ctx, IContextCarrier call) =>
-        CallErrors.FailureBehind(exception, ctx.Token) ?? CallErrors.TranslateUnanswered(exception, ctx, call, ctx.Token);
+    internal static Exception? TranslateUnanswered(Context ctx, Exception exception, IContextCarrier call) =>
+        CallErrors.FailureBehind(exception, ctx.Token) ?? CallErrors.TranslateUnanswered(ctx, exception, call, ctx.Token);
 
     private static Exception? TranslateAnswered(
-        HttpClient client, Exception exception, Context ctx, IContextCarrier call, CancellationTokenSource? limit)
+        Context ctx, HttpClient client, Exception exception, IContextCarrier call, CancellationTokenSource? limit)
     {
         if (exception is not OperationCanceledException canceled || limit is not { IsCancellationRequested: true } || ctx.IsDone)
-            return CallErrors.Translate(exception, ctx, call);
+            return CallErrors.Translate(ctx, exception, call);
 
         // Word for word what HttpClient throws.
         return new TaskCanceledException(

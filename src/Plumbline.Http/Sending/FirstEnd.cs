@@ -1,9 +1,9 @@
 namespace Plumbline.Http.Internal;
 
 /// <summary>Tells which of the two that bound a request ended it first: its context, or the token that it was handed over with.</summary>
+[ContextCarrier]
 internal sealed class FirstEnd : IDisposable
 {
-    // A context in a field, against the rule: as a registration on it has.
     private readonly Context _ctx;
     private readonly CancellationTokenRegistration _registration;
     private volatile bool _isCallers;

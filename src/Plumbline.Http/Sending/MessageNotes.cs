@@ -31,7 +31,7 @@ internal sealed class MessageNotes
     }
 
     /// <summary>Has the client's span of the message, which is the current one, tagged when the context ends it.</summary>
-    internal static void Watch(HttpRequestMessage request, Context ctx)
+    internal static void Watch(Context ctx, HttpRequestMessage request)
     {
         EndWatch(request);
         if (SpanTags.Watch(ctx) is { } span)

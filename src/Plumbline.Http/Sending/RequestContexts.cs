@@ -5,7 +5,7 @@ internal static class RequestContexts
 {
     private static readonly HttpRequestOptionsKey<IContextCarrier> _key = new("Plumbline.Context");
 
-    internal static void Store(HttpRequestMessage request, Context ctx, bool isBound)
+    internal static void Store(Context ctx, HttpRequestMessage request, bool isBound)
     {
         if (request is ContextRequest own)
             own.Context = ctx;

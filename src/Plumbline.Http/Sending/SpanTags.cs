@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Plumbline.Http.Internal;
 
 /// <summary>Says on the client's span that the context ended the request, and by what kind of cause.</summary>
+[ContextCarrier]
 internal sealed class SpanTags : IDisposable
 {
     internal const string Outcome = "plumbline.outcome";
@@ -10,11 +11,10 @@ internal sealed class SpanTags : IDisposable
 
     private readonly Activity _span;
 
-    // A context in a field, against the rule: as a registration on it has.
     private readonly Context _ctx;
     private CancellationTokenRegistration _registration;
 
-    private SpanTags(Activity span, Context ctx)
+    private SpanTags(Context ctx, Activity span)
     {
         _span = span;
         _ctx = ctx;
@@ -29,7 +29,7 @@ internal sealed class SpanTags : IDisposable
 
         // The span ends as soon as the request does. Of the callbacks on a token the one that was registered last runs first: this one
         // comes before those that carry the end on to the request, which were registered on its way here.
-        var tags = new SpanTags(span, ctx);
+        var tags = new SpanTags(ctx, span);
         tags._registration = ctx.Token.UnsafeRegister(static state => ((SpanTags)state!).Write(), tags);
         return tags;
     }

@@ -1,6 +1,7 @@
 namespace Plumbline.Resilience.Internal;
 
 /// <summary>What an attempt runs, and under which context.</summary>
+[ContextCarrier]
 internal readonly struct Attempt<TState, TResult>(Context ctx, TState state, Func<TState, Context, ValueTask<TResult>> callback)
 {
     /// <param name="token">The execution's, or one that a strategy has put in its place.</param>

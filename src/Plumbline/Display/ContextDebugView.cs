@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Plumbline;
 
 /// <summary>What the debugger shows of a context. Values are shown whatever their keys say: who debugs sees memory anyway.</summary>
+[ContextCarrier]
 internal sealed class ContextDebugView(Context ctx)
 {
     public ContextStatus Status => ctx.Status;

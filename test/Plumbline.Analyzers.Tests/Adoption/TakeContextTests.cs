@@ -32,6 +32,7 @@ public sealed class TakeContextTests
     [InlineData("void M() { L(1, default); void $$L(int a, CancellationToken t) => t.ThrowIfCancellationRequested(); }", "void M() { L(Context.Background, 1); void L(Context ctx, int a) => ctx.ThrowIfDone(); }")]
     [InlineData("C() : this(1, CancellationToken.None) { } $$C(int a, CancellationToken t) { }", "C() : this(Context.Background, 1) { } C(Context ctx, int a) { }")]
     [InlineData("/// <summary>Until <paramref name=\"t\"/>.</summary>\n    /// <param name=\"t\">Ends it.</param>\n    void $$M(CancellationToken t) { }", "/// <summary>Until <paramref name=\"ctx\"/>.</summary>\n    /// <param name=\"ctx\">Ends it.</param>\n    void M(Context ctx) { }")]
+    [InlineData("/// <param name=\"a\">A number.</param>\n    /// <param name=\"t\">Ends it, not <paramref name=\"t\"/> alone.</param>\n    void $$M(int a, CancellationToken t) { }", "/// <param name=\"ctx\">Ends it, not <paramref name=\"ctx\"/> alone.</param>\n    /// <param name=\"a\">A number.</param>\n    void M(Context ctx, int a) { }")]
     [InlineData("[System.Runtime.CompilerServices.MethodImpl(256)] void $$M(CancellationToken t) { }", "[System.Runtime.CompilerServices.MethodImpl(256)] void M(Context ctx) { }")]
     public async Task Method_WithAToken_TakesAContext(string member, string expected)
     {

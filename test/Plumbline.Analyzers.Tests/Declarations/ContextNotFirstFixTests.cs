@@ -23,6 +23,47 @@ public sealed class ContextNotFirstFixTests
     public async Task Context_MovedToTheFront_MovesAtEveryCall(string code, string expected) =>
         await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(code, expected);
 
+    [Fact]
+    public async Task Documentation_OfAMovedParameter_MovesWithIt() => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(
+        """
+        class C
+        {
+            /// <summary>Adds.</summary>
+            /// <param name="a">The first.</param>
+            /// <param name="b">
+            /// The second, if there is <paramref name="a"/>.
+            /// </param>
+            /// <param name="ctx">Ends it.</param>
+            /// <param name="c">The last.</param>
+            /// <returns>The sum.</returns>
+            int M(int a, int b, Context [|ctx|], int c) => a + b + c;
+
+            /// <param name="ctx">In an order of its own, which stays.</param>
+            /// <param name="b">The second.</param>
+            /// <param name="a">The first.</param>
+            int N(int a, int b, Context [|ctx|]) => a + b;
+        }
+        """,
+        """
+        class C
+        {
+            /// <summary>Adds.</summary>
+            /// <param name="ctx">Ends it.</param>
+            /// <param name="a">The first.</param>
+            /// <param name="b">
+            /// The second, if there is <paramref name="a"/>.
+            /// </param>
+            /// <param name="c">The last.</param>
+            /// <returns>The sum.</returns>
+            int M(Context ctx, int a, int b, int c) => a + b + c;
+
+            /// <param name="ctx">In an order of its own, which stays.</param>
+            /// <param name="b">The second.</param>
+            /// <param name="a">The first.</param>
+            int N(Context ctx, int a, int b) => a + b;
+        }
+        """);
+
     [Theory]
     [InlineData("N(1), Derive(ctx)", "a: N(1), ctx: Derive(ctx)")]
     [InlineData("1, Derive(ctx)", "Derive(ctx), 1")]

@@ -40,7 +40,7 @@ public static class ChannelReaderContextExtensions
         }
 
         ValueTask<T> read = reader.ReadAsync(ctx.Token);
-        return read.IsCompletedSuccessfully ? read : AwaitAsync(read, ctx);
+        return read.IsCompletedSuccessfully ? read : AwaitAsync(ctx, read);
     }
 
     /// <summary>Receives item after item until the channel is completed and empty.</summary>
@@ -66,11 +66,11 @@ public static class ChannelReaderContextExtensions
     public static IAsyncEnumerable<T> ReceiveAllAsync<T>(this ChannelReader<T> reader, Context ctx)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        return new ReceivedItems<T>(reader, ctx);
+        return new ReceivedItems<T>(ctx, reader);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<T> AwaitAsync<T>(ValueTask<T> read, Context ctx)
+    private static async ValueTask<T> AwaitAsync<T>(Context ctx, ValueTask<T> read)
     {
         await new QuietAwaiter<T>(read);
 

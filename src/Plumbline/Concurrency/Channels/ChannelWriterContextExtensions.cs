@@ -40,11 +40,11 @@ public static class ChannelWriterContextExtensions
         }
 
         ValueTask write = writer.WriteAsync(item, ctx.Token);
-        return write.IsCompletedSuccessfully ? write : AwaitAsync<T>(write, ctx);
+        return write.IsCompletedSuccessfully ? write : AwaitAsync<T>(ctx, write);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private static async ValueTask AwaitAsync<T>(ValueTask write, Context ctx)
+    private static async ValueTask AwaitAsync<T>(Context ctx, ValueTask write)
     {
         await new QuietAwaiter(write);
 

@@ -7,11 +7,12 @@ namespace Plumbline.Concurrency;
 /// <remarks>
 /// Not an iterator method: the compiler hands an enumerator's token only to a parameter that is a token, and this one has a context.
 /// </remarks>
-internal sealed class ReceivedItems<T>(ChannelReader<T> reader, Context ctx) : IAsyncEnumerable<T>
+[ContextCarrier]
+internal sealed class ReceivedItems<T>(Context ctx, ChannelReader<T> reader) : IAsyncEnumerable<T>
 {
-    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) => EnumerateAsync(reader, ctx, cancellationToken);
+    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) => EnumerateAsync(ctx, reader, cancellationToken);
 
-    private static async IAsyncEnumerator<T> EnumerateAsync(ChannelReader<T> reader, Context ctx, CancellationToken token)
+    private static async IAsyncEnumerator<T> EnumerateAsync(Context ctx, ChannelReader<T> reader, CancellationToken token)
     {
         // Merged only where there are two: one that never ends, or is the same, adds nothing.
         CancellationToken own = ctx.Token;
@@ -32,11 +33,11 @@ internal sealed class ReceivedItems<T>(ChannelReader<T> reader, Context ctx) : I
                 yield return item;
             }
         }
-        while (await AwaitAsync(reader.WaitToReadAsync(both.Token), both, ctx, second).ConfigureAwait(false));
+        while (await AwaitAsync(both, ctx, second, reader.WaitToReadAsync(both.Token)).ConfigureAwait(false));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<bool> AwaitAsync(ValueTask<bool> wait, Context both, Context ctx, Context second)
+    private static async ValueTask<bool> AwaitAsync(Context both, Context ctx, Context second, ValueTask<bool> wait)
     {
         await new QuietAwaiter<bool>(wait);
         if (wait.IsCanceled)

@@ -140,7 +140,7 @@ public sealed class Flight<TKey, TValue>
         var caller = new FlightCaller<TKey, TValue>(ctx.Signal);
         while (!TryJoin(key, caller))
         {
-            var run = new FlightRun<TKey, TValue, TState>(this, key, NewContext(ctx, origin), state, work);
+            var run = new FlightRun<TKey, TValue, TState>(NewContext(ctx, origin), this, key, state, work);
             run.TryEnlist(caller);
             if (TryAdd(run))
             {

@@ -12,7 +12,8 @@ namespace Plumbline.Concurrency;
 //   3. The context is ended only after the run is closed, but for its own time: who got in never meets a cancel that others caused.
 //   4. Who closes the run takes it out of the table, and only if it is still this run that is in it: the next run of the key is left
 //      alone. Who comes upon a closed run in the table does the same.
-internal abstract class FlightRun<TKey, TValue>(Flight<TKey, TValue> flight, TKey key, Context ctx) : IThreadPoolWorkItem
+[ContextCarrier]
+internal abstract class FlightRun<TKey, TValue>(Context ctx, Flight<TKey, TValue> flight, TKey key) : IThreadPoolWorkItem
     where TKey : notnull
 {
     private readonly object _gate = new();

@@ -9,6 +9,7 @@ namespace Plumbline.Concurrency;
 //      step: many children begin and end at once, and a lock would have them queue.
 //   2. The first failure cancels the siblings before its child counts as finished: no child from the queue is begun in between.
 //   3. The lock guards the slots, the queue and the failures. No caller's code runs under it. Nothing but what is unfinished, and failures, is kept.
+[ContextCarrier]
 internal sealed class GroupCore
 {
     private readonly Lock _gate = new();

@@ -137,7 +137,7 @@ public sealed class FlightDeadlineTests
     public async Task Limit_IsUpWhileTheNewsIsOnItsWay_NewcomerStartsAfresh()
     {
         var flight = new Flight<string, string>(new() { Limit = _second });
-        var run = new HeldRun(flight, "report", Root);
+        var run = new HeldRun(Root, flight, "report");
         var caller = new FlightCaller<string, string>(signal: null);
         run.TryEnlist(caller);
         flight.TryAdd(run);

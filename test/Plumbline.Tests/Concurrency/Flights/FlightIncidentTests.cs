@@ -18,7 +18,7 @@ public sealed class FlightIncidentTests
     public async Task RunAsync_JoinedBetweenTheCancelOfAnEarlierCallerAndItsLeaving_IsNotCanceled()
     {
         using CancelScope scope = Root.WithCancel(out Context ctx);
-        var run = new HeldRun(_flight, "key", Root);
+        var run = new HeldRun(Root, _flight, "key");
         var earlier = new FlightCaller<string, string>(ctx.Signal);
         run.TryEnlist(earlier);
         _flight.TryAdd(run);

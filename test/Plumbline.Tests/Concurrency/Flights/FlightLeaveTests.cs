@@ -100,7 +100,7 @@ public sealed class FlightLeaveTests
     {
         // A caller without anything registered on its context, as one whose callback the pool has not come to.
         using CancelScope scope = Root.WithCancel(out Context ctx);
-        var run = new HeldRun(_flight, "report", Root);
+        var run = new HeldRun(Root, _flight, "report");
         var caller = new FlightCaller<string, string>(ctx.Signal);
         run.TryEnlist(caller);
         _flight.TryAdd(run);

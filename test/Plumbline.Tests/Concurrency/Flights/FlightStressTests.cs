@@ -141,7 +141,7 @@ public sealed class FlightStressTests
     {
         internal Round(Flight<string, string> flight)
         {
-            Run = new HeldRun(flight, "report", Context.Background);
+            Run = new HeldRun(Context.Background, flight, "report");
             Context.Background.WithCancel(out Context first).Cancel();
             Context.Background.WithCancel(out Context second).Cancel();
             First = new FlightCaller<string, string>(first.Signal);
