@@ -138,8 +138,8 @@ public sealed class BackgroundTooDeepFixTests
             "class D { Task Static(Context outer) => C.Load(\"b\"); Task Own(int id) => Api.Ours([|Context.Background|], id); }",
             "class D { Task Static(Context outer) => C.Load(\"b\", outer); Task Own(Context ctx, int id) => Api.Ours(ctx, id); }"),
         (
-            "class E { async Task M(D d) { var root = Context.Background; await \"c\".Load(); } }",
-            "class E { async Task M(D d) { var root = Context.Background; await \"c\".Load(root); } }"));
+            "class E { [ContextRoot] async Task M(D d) { var root = Context.Background; await \"c\".Load(); } }",
+            "class E { [ContextRoot] async Task M(D d) { var root = Context.Background; await \"c\".Load(root); } }"));
 
     private static Task FixesAsync(string code, string expected) => Verify<BackgroundTooDeepAnalyzer>.FixesAsync<BackgroundTooDeepFixer>(code + Api, expected + Api);
 }

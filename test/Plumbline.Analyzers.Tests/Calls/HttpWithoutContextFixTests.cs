@@ -59,5 +59,5 @@ public sealed class HttpWithoutContextFixTests
             "using Plumbline.Http; class A(HttpClient http) { public async Task<string> Read(Context ctx) => await http.GetStringAsync(ctx, \"/\"); }"),
         (
             "using Plumbline.Http; class B(A a, HttpClient http) { async Task M() { await a.Read(); await http.[|GetStringAsync|](\"/b\"); } }",
-            "using Plumbline.Http; class B(A a, HttpClient http) { async Task M(Context ctx) { await a.Read(ctx); await http.GetStringAsync(ctx, \"/b\"); } }"));
+            "using Plumbline.Http; class B(A a, HttpClient http) { async Task M(Context ctx) { await a.Read(Context.Todo()); await http.GetStringAsync(ctx, \"/b\"); } }"));
 }

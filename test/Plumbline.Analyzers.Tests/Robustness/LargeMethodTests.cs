@@ -57,7 +57,7 @@ public sealed class LargeMethodTests
         List<string> code = ["class C { async Task M(Context ctx, int i, Stream stream) { while (true) { var lost = ctx.WithCancel(out var child);\n"];
         for (var n = 0; n < Depth; n++)
         {
-            code.Add($"try {{ if (i == {n}) {{ return; }} if (i < {n}) {{ continue; }} await stream.FlushAsync(child); }} finally {{ if (i == {n}) {{ await stream.FlushAsync(child); }}");
+            code.Add($"try {{ if (i == {n}) {{ await stream.FlushAsync(child); }} await stream.FlushAsync(child); }} finally {{ await stream.FlushAsync(child);");
         }
 
         code.Add(new string('}', Depth) + "if (i > 0) { lost.Dispose(); } } } }");
