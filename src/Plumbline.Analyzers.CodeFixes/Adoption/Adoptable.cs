@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Plumbline.Analyzers.Declarations;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.CodeFixes.Adoption;

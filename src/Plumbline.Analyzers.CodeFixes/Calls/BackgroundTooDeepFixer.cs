@@ -1,3 +1,4 @@
+using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -9,6 +10,7 @@ namespace Plumbline.Analyzers.CodeFixes.Calls;
 
 /// <summary>Takes a context instead of starting one.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
 internal sealed class BackgroundTooDeepFixer() : ContextParameterFixer("PLB0006")
 {
     // Every Context.Background of the method that would have been reported as well: with the parameter there, each of them is one too many.

@@ -45,7 +45,7 @@ internal static class CallRewriter
             (CallEdit.Insert, InvocationExpressionSyntax call) => Insert(call, context, edit),
             (CallEdit.Form, InvocationExpressionSyntax call) => ToForm(call, context, edit),
             ("array", InvocationExpressionSyntax call) => ToArray(call),
-            ("sleep", InvocationExpressionSyntax call) => Waiting(Expression($"global::System.Threading.Tasks.Task.Delay({call.ArgumentList.Arguments[0].Expression}, {context})"), edit),
+            ("sleep", InvocationExpressionSyntax call) => Waiting(Delay(call.ArgumentList, context), edit),
             ("wait", InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: { } task } }) => Waiting(WaitFor(task, context), edit),
             ("result", MemberAccessExpressionSyntax { Expression: { } task }) => Result(WaitFor(task, context), edit),
             _ => null,
@@ -61,6 +61,11 @@ internal static class CallRewriter
             expression.DescendantNodesAndSelf().Where(static node => node is MemberAccessExpressionSyntax or QualifiedNameSyntax && node.ToString().StartsWith("global::", StringComparison.Ordinal)),
             static (_, current) => current.WithAdditionalAnnotations(Simplifier.Annotation));
     }
+
+    // The parentheses are the old ones, with the comments in them.
+    private static InvocationExpressionSyntax Delay(ArgumentListSyntax time, ExpressionSyntax context) => SyntaxFactory.InvocationExpression(
+        Expression("global::System.Threading.Tasks.Task.Delay"),
+        time.WithArguments(Arguments.Insert([time.Arguments[0].WithNameColon(null)], 1, SyntaxFactory.Argument(context))));
 
     // Of nodes and not of text: the task may hold a call that has been rewritten already.
     private static InvocationExpressionSyntax WaitFor(ExpressionSyntax task, ExpressionSyntax context) =>

@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.FindSymbols;
 using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Simplification;
 using Plumbline.Analyzers.Calls;
+using Plumbline.Analyzers.CodeFixes.Signatures;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.CodeFixes.Calls;
@@ -17,8 +18,8 @@ internal static class ContextParameter
     /// <summary>The parameter's name.</summary>
     internal const string Name = "ctx";
 
-    /// <summary>The calls of a method by document, or null where the parameter cannot be added: the method is used otherwise than by calls, or the name is taken.</summary>
-    internal static async Task<IReadOnlyList<(Document Document, InvocationExpressionSyntax Call)>?> CallsAsync(Document document, MethodDeclarationSyntax method, CancellationToken token)
+    // By document; null where the parameter cannot be added: the method is used otherwise than by calls, shares its signature with others, or the name is taken.
+    private static async Task<IReadOnlyList<(Document Document, InvocationExpressionSyntax Call)>?> CallsAsync(Document document, MethodDeclarationSyntax method, CancellationToken token)
     {
         var model = await document.GetSemanticModelAsync(token).ConfigureAwait(false);
         if (model?.GetDeclaredSymbol(method, token) is not { } symbol || IsTaken(method))
@@ -29,6 +30,11 @@ internal static class ContextParameter
         var calls = new List<(Document, InvocationExpressionSyntax)>();
         foreach (var found in await SymbolFinder.FindReferencesAsync(symbol, document.Project.Solution, token).ConfigureAwait(false))
         {
+            if (!IsSame(found.Definition, symbol))
+            {
+                return null;
+            }
+
             foreach (var location in found.Locations)
             {
                 if (await location.Document.GetSyntaxRootAsync(token).ConfigureAwait(false) is not CompilationUnitSyntax root)
@@ -69,9 +75,10 @@ internal static class ContextParameter
         var documents = calls.Select(static call => call.Document.Id).Append(document.Id).Distinct().ToList();
         foreach (var id in documents)
         {
-            var changed = solution.GetDocument(id)!;
-            var root = (await changed.GetSyntaxRootAsync(token).ConfigureAwait(false))!;
-            var model = (await changed.GetSemanticModelAsync(token).ConfigureAwait(false))!;
+            // As it was: with the parameter in one document the calls in another mean nothing any more.
+            var original = document.Project.Solution.GetDocument(id)!;
+            var root = (await original.GetSyntaxRootAsync(token).ConfigureAwait(false))!;
+            var model = (await original.GetSemanticModelAsync(token).ConfigureAwait(false))!;
             var editor = new SyntaxEditor(root, solution.Services);
             foreach (var (_, call) in calls.Where(call => call.Document.Id == id))
             {
@@ -94,12 +101,17 @@ internal static class ContextParameter
             solution = solution.WithDocumentSyntaxRoot(id, id == document.Id && import is not null ? UsingDirectives.Import(edited, import) : edited);
         }
 
-        return solution;
+        return await CompileCheck.BringsNoErrorAsync(document.Project.Solution, solution, documents, token).ConfigureAwait(false) ? solution : null;
     }
 
-    // In the documents as they were: all of this is judged before anything has changed.
+    // An override, or an implementation, is found as well, and would no longer be one. Of a project built several times over there are as many symbols of one text.
+    private static bool IsSame(ISymbol found, IMethodSymbol method) =>
+        found.Locations.FirstOrDefault() is { IsInSource: true } one && method.Locations[0] is { IsInSource: true } other
+        && one.SourceSpan == other.SourceSpan
+        && one.SourceTree!.FilePath == other.SourceTree!.FilePath;
+
     private static string ContextAt(SemanticModel model, SyntaxNode call, CancellationToken token) =>
-        (PlumblineSymbols.For(model.Compilation) is { } symbols ? ContextInScope.NameAt(model, call, symbols, token) : null) ?? "global::Plumbline.Context.Todo()";
+        (PlumblineSymbols.For(model.Compilation) is { } symbols ? ContextInScope.NameAt(model, call, symbols, token, ContextReach.Roots) : null) ?? "global::Plumbline.Context.Todo()";
 
     private static bool IsStaticCallOfExtension(SemanticModel model, InvocationExpressionSyntax call, CancellationToken token) =>
         model.GetSymbolInfo(call, token).Symbol is IMethodSymbol { IsExtensionMethod: true, ReducedFrom: null };
@@ -117,7 +129,9 @@ internal static class ContextParameter
         var parameter = SyntaxFactory.Parameter(SyntaxFactory.Identifier(Name)).WithType(type);
         var list = method.ParameterList.Parameters;
         var index = list.Count > 0 && list[0].Modifiers.Any(SyntaxKind.ThisKeyword) ? 1 : 0;
-        return method.WithParameterList(method.ParameterList.WithParameters(Arguments.Insert(list, index, parameter)))
+        var before = list.Take(index).Select(static other => other.Identifier.ValueText).ToList();
+        return ParameterDocumentation.Add(method, Name, "The caller's context.", before)
+            .WithParameterList(method.ParameterList.WithParameters(Arguments.Insert(list, index, parameter)))
             .WithAdditionalAnnotations(Formatter.Annotation);
     }
 

@@ -28,17 +28,12 @@ internal abstract class ContextParameterFixer(string id) : CodeFixProvider
                 continue;
             }
 
-            if (kind != CallEdit.Replace
-                && (node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method
-                    || await ContextParameter.CallsAsync(context.Document, method, context.CancellationToken).ConfigureAwait(false) is null))
+            // Made before it is offered: only then is it known that it can be.
+            if (await FixAsync(context.Document, node, report, context.CancellationToken).ConfigureAwait(false) is { } changed)
             {
-                continue;
+                var title = kind == CallEdit.Replace ? $"Use '{report.Properties[CallEdit.Context]}'" : Take;
+                context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(changed), report.Id), report);
             }
-
-            var title = kind == CallEdit.Replace ? $"Use '{report.Properties[CallEdit.Context]}'" : Take;
-            context.RegisterCodeFix(
-                CodeAction.Create(title, async token => await FixAsync(context.Document, node, report, token).ConfigureAwait(false) ?? context.Document.Project.Solution, report.Id),
-                report);
         }
     }
 

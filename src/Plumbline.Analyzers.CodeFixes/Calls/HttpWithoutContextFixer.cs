@@ -1,3 +1,4 @@
+using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,6 +8,7 @@ namespace Plumbline.Analyzers.CodeFixes.Calls;
 
 /// <summary>Takes a context and makes the context-first call.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
 internal sealed class HttpWithoutContextFixer() : ContextParameterFixer("PLB0012")
 {
     private protected override IReadOnlyDictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> Edits(

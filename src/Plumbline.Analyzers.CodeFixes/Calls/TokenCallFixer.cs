@@ -1,3 +1,4 @@
+using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 
@@ -5,6 +6,7 @@ namespace Plumbline.Analyzers.CodeFixes.Calls;
 
 /// <summary>Makes the context-first call.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
 internal sealed class TokenCallFixer() : CallFixer("PLB0020")
 {
     private protected override string Title(Diagnostic report) => "Make the context-first call";

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
-using Plumbline.Analyzers.CodeFixes.Signatures;
+using Plumbline.Analyzers.Calls;
 using Plumbline.Analyzers.Exceptions;
 using Plumbline.Analyzers.Symbols;
 
@@ -28,7 +28,7 @@ internal sealed class SwallowedCancelFixer : CodeFixProvider
             || model is null
             || PlumblineSymbols.For(model.Compilation) is not { } symbols
             || AwaitedCleanup.LiesBefore(clause)
-            || (ContextOf(guarded, model, symbols) ?? ContextInScope.Find(model, guarded.SpanStart, symbols)) is not { } ctx)
+            || (ContextOf(guarded, model, symbols) ?? ContextInScope.NameAt(model, guarded, symbols, context.CancellationToken, ContextReach.Roots | ContextReach.Lambdas)) is not { } ctx)
         {
             return;
         }

@@ -6,8 +6,9 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Formatting;
+using Plumbline.Analyzers.Scopes;
 
-namespace Plumbline.Analyzers.Scopes;
+namespace Plumbline.Analyzers.CodeFixes.Scopes;
 
 /// <summary>Fixes PLB0017: keeps the registration by <c>using var</c>.</summary>
 /// <remarks>
@@ -81,12 +82,13 @@ internal sealed class LostRegistrationFixer : CodeFixProvider
     private static ExpressionSyntax Call(ExpressionStatementSyntax statement) =>
         statement.Expression is AssignmentExpressionSyntax { Right: var right } ? right : statement.Expression;
 
-    // Null where the call is not the whole statement: the body of a lambda in it.
+    // Null where the call is not the whole statement, the body of a lambda in it; where it is needed for longer than the function runs; where a jump would lead over it.
     private static ExpressionStatementSyntax? Statement(SyntaxNode root, Diagnostic report)
     {
         var call = root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
-        return call.FirstAncestorOrSelf<ExpressionStatementSyntax>() is { Parent: BlockSyntax { Parent: var owner } } statement
+        return !report.Properties.ContainsKey(LostRegistrationAnalyzer.IsOfPromise) && call.FirstAncestorOrSelf<ExpressionStatementSyntax>() is { Parent: BlockSyntax { Parent: var owner } } statement
             && Call(statement) == call
+            && !statement.Parent.DescendantNodes().Any(static node => node is GotoStatementSyntax { RawKind: (int)SyntaxKind.GotoStatement })
             && owner is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or AccessorDeclarationSyntax
                 or ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax
                 ? statement

@@ -6,8 +6,9 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Simplification;
+using Plumbline.Analyzers.Scopes;
 
-namespace Plumbline.Analyzers.Scopes;
+namespace Plumbline.Analyzers.CodeFixes.Scopes;
 
 /// <summary>Fixes PLB0010: detaches the context that the work is given; a token, which carries nothing else, is left out.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(OutlivesRequestFixer))]

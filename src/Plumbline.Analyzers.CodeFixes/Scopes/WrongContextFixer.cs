@@ -4,8 +4,10 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
+using Plumbline.Analyzers.Calls;
+using Plumbline.Analyzers.Scopes;
 
-namespace Plumbline.Analyzers.Scopes;
+namespace Plumbline.Analyzers.CodeFixes.Scopes;
 
 /// <summary>Fixes PLB0005: names the derived context where its parent stands.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(WrongContextFixer))]
@@ -39,9 +41,6 @@ internal sealed class WrongContextFixer : CodeFixProvider
         }
 
         var wrong = report.AdditionalLocations.Append(report.Location).Select(location => root.FindNode(location.SourceSpan, getInnermostNodeForTie: true));
-        return document.WithSyntaxRoot(root.ReplaceNodes(wrong, (_, use) => SyntaxFactory.ParseExpression(Escaped(child)).WithTriviaFrom(use)));
+        return document.WithSyntaxRoot(root.ReplaceNodes(wrong, (_, use) => SyntaxFactory.ParseExpression(ContextInScope.Escape(child)).WithTriviaFrom(use)));
     }
-
-    // A symbol's name comes without the @ that a keyword needs.
-    private static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 }

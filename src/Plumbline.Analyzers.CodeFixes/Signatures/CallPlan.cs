@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Calls;
 
 namespace Plumbline.Analyzers.CodeFixes.Signatures;
 
@@ -29,7 +30,7 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
         var at = method.IsExtensionMethod && given.Any(argument => argument.Parameter?.Ordinal == 0 && argument.Syntax.Parent == list) ? 1 : 0;
         if (mine is null)
         {
-            var missing = SyntaxFactory.Argument(Parse(Missing(call.SpanStart)));
+            var missing = SyntaxFactory.Argument(Parse(Missing(call)));
             edits.Edit(list, current => current.WithArguments(ListEdits.Insert(current.Arguments, at, missing)));
             return;
         }
@@ -78,7 +79,7 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
             throw new RefusedException($"The call '{call}' has no arguments to change.");
         }
 
-        var missing = Parse(Missing(call.SpanStart));
+        var missing = Parse(Missing(call));
         edits.Edit(creation, current => current
             .WithType(current.Type.WithoutTrailingTrivia())
             .WithArgumentList(SyntaxFactory.ArgumentList([SyntaxFactory.Argument(missing)]).WithTrailingTrivia(current.Type.GetTrailingTrivia())));
@@ -104,7 +105,7 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
         {
             if (type is null || value.IsKind(SyntaxKind.DefaultLiteralExpression))
             {
-                var instead = Parse(Missing(position));
+                var instead = Parse(Missing(value));
                 return _ => instead;
             }
 
@@ -147,8 +148,8 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
         _ => false,
     };
 
-    private string Missing(int position) =>
-        ContextInScope.Find(edits.Model, position, edits.Symbols) ?? edits.ContextName(position) + ".Todo()";
+    private string Missing(SyntaxNode at) =>
+        ContextInScope.NameAt(edits.Model, at, edits.Symbols, CancellationToken.None, ContextReach.Roots | ContextReach.Lambdas) ?? edits.ContextName(at.SpanStart) + ".Todo()";
 
     private static bool CanMove(ArgumentListSyntax list, int index, int at)
     {

@@ -8,6 +8,18 @@ internal static class CompileCheck
     /// <summary>Refuses a change whose documents have errors that they had not.</summary>
     internal static async Task RunAsync(Solution before, Solution after, IEnumerable<DocumentId> documents, CancellationToken cancel)
     {
+        if (await FirstErrorAsync(before, after, documents, cancel).ConfigureAwait(false) is { } added)
+        {
+            throw new RefusedException($"It would not compile: {added}");
+        }
+    }
+
+    /// <summary>Whether these documents have no errors after the change that they had not before.</summary>
+    internal static async Task<bool> BringsNoErrorAsync(Solution before, Solution after, IEnumerable<DocumentId> documents, CancellationToken cancel) =>
+        await FirstErrorAsync(before, after, documents, cancel).ConfigureAwait(false) is null;
+
+    private static async Task<Diagnostic?> FirstErrorAsync(Solution before, Solution after, IEnumerable<DocumentId> documents, CancellationToken cancel)
+    {
         foreach (var id in documents)
         {
             var known = (await ErrorsAsync(before, id, cancel).ConfigureAwait(false)).ToLookup(static error => error.Id);
@@ -15,9 +27,11 @@ internal static class CompileCheck
                 .FirstOrDefault(group => group.Count() > known[group.Key].Count())?.Last();
             if (added is not null)
             {
-                throw new RefusedException($"It would not compile: {added}");
+                return added;
             }
         }
+
+        return null;
     }
 
     private static async Task<IEnumerable<Diagnostic>> ErrorsAsync(Solution solution, DocumentId id, CancellationToken cancel)

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Plumbline.Analyzers.Symbols;
 
@@ -68,40 +67,6 @@ internal sealed class DocumentEdits
     internal Document Apply()
     {
         var root = _edits.Count == 0 ? Root : Root.ReplaceNodes(_edits.Keys, (original, rewritten) => _edits[original](rewritten));
-        return Document.WithSyntaxRoot(_needsUsing ? AddUsing(root) : root);
+        return Document.WithSyntaxRoot(_needsUsing ? UsingDirectives.Import(root, Symbols.Context.ContainingNamespace.ToDisplayString()) : root);
     }
-
-    private static CompilationUnitSyntax AddUsing(CompilationUnitSyntax root)
-    {
-        var line = root.DescendantTrivia().FirstOrDefault(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
-        line = line == default ? SyntaxFactory.LineFeed : line;
-        var added = SyntaxFactory.UsingDirective(SyntaxFactory.ParseName("Plumbline"))
-            .WithUsingKeyword(SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(SyntaxFactory.Space))
-            .WithTrailingTrivia(line);
-        if (root.Usings.Count > 0)
-        {
-            var at = 0;
-            while (at < root.Usings.Count && (root.Usings[at].GlobalKeyword != default || (root.Usings[at] is { Alias: null } known && known.StaticKeyword == default && ComesBefore(known.Name?.ToString() ?? ""))))
-            {
-                at++;
-            }
-
-            if (at > 0)
-            {
-                return root.WithUsings(root.Usings.Insert(at, added));
-            }
-
-            var first = root.Usings[0];
-            return root.WithUsings(root.Usings.Replace(first, first.WithLeadingTrivia()).Insert(0, added.WithLeadingTrivia(first.GetLeadingTrivia())));
-        }
-
-        // A header stays on top; a comment on the first type, and directives, stay with what they stand before.
-        var token = root.GetFirstToken(includeZeroWidth: true);
-        var header = token.IsKind(SyntaxKind.NamespaceKeyword) ? token.LeadingTrivia : default;
-        return root.ReplaceToken(token, token.WithLeadingTrivia(token.LeadingTrivia.Skip(header.Count)))
-            .WithUsings([added.WithLeadingTrivia(header).WithTrailingTrivia(line, line)]);
-    }
-
-    private static bool ComesBefore(string name) =>
-        name == "System" || name.StartsWith("System.", StringComparison.Ordinal) || string.CompareOrdinal(name, "Plumbline") < 0;
 }

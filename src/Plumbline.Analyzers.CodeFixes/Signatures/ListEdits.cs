@@ -14,7 +14,25 @@ internal static class ListEdits
         order.RemoveAt(from);
         order.Insert(to, moved);
         var placed = order.Select((item, index) => Place(item, list[index]));
-        return SyntaxFactory.SeparatedList(placed, list.GetSeparators());
+        return SyntaxFactory.SeparatedList(placed, Separators(list, from, to));
+    }
+
+    // A comment behind a comma speaks of the item in front of it. One behind the last item stays, and so does one that would come to stand in front of the bracket.
+    private static IEnumerable<SyntaxToken> Separators<T>(SeparatedSyntaxList<T> list, int from, int to)
+        where T : SyntaxNode
+    {
+        var separators = list.GetSeparators().ToList();
+        if (from >= separators.Count || separators.Any(static comma => !comma.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia)))
+        {
+            return separators;
+        }
+
+        var comments = separators.Select(static comma => comma.TrailingTrivia.TakeWhile(static piece => !piece.IsKind(SyntaxKind.EndOfLineTrivia)).ToList()).ToList();
+        var moved = comments[from];
+        comments.RemoveAt(from);
+        comments.Insert(to, moved);
+        return separators.Select((comma, index) => comma.WithTrailingTrivia(
+            comments[index].Concat(comma.TrailingTrivia.SkipWhile(static piece => !piece.IsKind(SyntaxKind.EndOfLineTrivia)))));
     }
 
     /// <summary>Inserts an item, laid out like the one that stood there.</summary>

@@ -30,6 +30,11 @@ internal static class CallSite
         return false;
     }
 
+    /// <summary>Whether a method ends something, which has to be done all the more when the context is done: a transaction is rolled back, a host is stopped.</summary>
+    internal static bool IsCleanup(IMethodSymbol method) =>
+        method.Name is "Abort" or "AbortAsync" or "Close" or "CloseAsync" or "Release" or "ReleaseAsync" or "Rollback" or "RollbackAsync" or "Shutdown" or "ShutdownAsync" or "Stop" or "StopAsync"
+        || IsCleanupName(method.Name);
+
     /// <summary>Whether the task a call returns is dropped: background work, which has no use for its caller's context.</summary>
     internal static bool IsDropped(IOperation call)
     {
@@ -98,24 +103,28 @@ internal static class CallSite
     }
 
     /// <summary>Whether a value is, or is made of, a context or a token.</summary>
-    internal static bool Mentions(IOperation operation, PlumblineSymbols symbols)
+    /// <remarks>Without recursion: a concatenation may be thousands deep.</remarks>
+    internal static bool Mentions(IOperation value, PlumblineSymbols symbols)
     {
-        // What an awaited call has given back carries its context no more.
-        if (operation is IAwaitOperation || IsNothing(operation, symbols))
+        var work = new Stack<IOperation>();
+        work.Push(value);
+        while (work.Count > 0)
         {
-            return false;
-        }
+            // What an awaited call has given back carries its context no more.
+            var operation = work.Pop();
+            if (operation is IAwaitOperation || IsNothing(operation, symbols))
+            {
+                continue;
+            }
 
-        if (symbols.IsContext(operation.Type) || symbols.IsToken(operation.Type))
-        {
-            return true;
-        }
-
-        foreach (var child in operation.ChildOperations)
-        {
-            if (Mentions(child, symbols))
+            if (symbols.IsContext(operation.Type) || symbols.IsToken(operation.Type))
             {
                 return true;
+            }
+
+            foreach (var child in operation.ChildOperations)
+            {
+                work.Push(child);
             }
         }
 
@@ -182,6 +191,7 @@ internal static class CallSite
     {
         var current = call;
         while (current.Parent is IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" }
+            || (current.Parent is IConditionalAccessOperation access && access.WhenNotNull == current)
             || (current.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } }))
         {
             current = current.Parent;

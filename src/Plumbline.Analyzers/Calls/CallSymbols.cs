@@ -27,7 +27,7 @@ internal sealed class CallSymbols
         ChannelReader = compilation.GetTypeByMetadataName("System.Threading.Channels.ChannelReader`1");
         ChannelWriter = compilation.GetTypeByMetadataName("System.Threading.Channels.ChannelWriter`1");
         ContextWaits = compilation.GetTypeByMetadataName("Plumbline.Concurrency.ContextWaitExtensions");
-        IsTestAssembly = TestCode.IsTestAssembly(compilation);
+        IsTestAssembly = TestCode.IsProject(compilation);
         _contextFirst = new(() => ContextForm.Collect(compilation, symbols));
     }
 
@@ -65,7 +65,7 @@ internal sealed class CallSymbols
         method, method => ContextOverload.Find(method, Plumbline));
 
     /// <summary>Whether code of a type is test code.</summary>
-    internal bool IsTest(INamedTypeSymbol? type) => IsTestAssembly || (type is not null && _tests.GetOrAdd(type, TestCode.HasTests));
+    internal bool IsTest(INamedTypeSymbol? type) => IsTestAssembly || (type is not null && _tests.GetOrAdd(type, TestCode.IsTest));
 
     internal static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
 

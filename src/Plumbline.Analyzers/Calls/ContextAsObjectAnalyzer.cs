@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Scopes;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Calls;
@@ -41,23 +42,42 @@ internal sealed class ContextAsObjectAnalyzer : ContextAnalyzer
         }
     }
 
-    private static IOperation? ContextIn(IArgumentOperation argument, PlumblineSymbols symbols)
+    private static IOperation? ContextIn(IArgumentOperation argument, PlumblineSymbols symbols) => argument.ArgumentKind switch
     {
-        if (argument is { ArgumentKind: ArgumentKind.ParamArray, Value: IArrayCreationOperation { Initializer.ElementValues: { } elements } })
-        {
-            foreach (var element in elements)
-            {
-                if (Boxed(element, symbols) is { } context)
-                {
-                    return context;
-                }
-            }
+        ArgumentKind.ParamArray or ArgumentKind.ParamCollection => ContextAmong(argument.Value, symbols, areParams: true),
+        ArgumentKind.Explicit => Boxed(argument.Value, symbols) ?? ContextAmong(argument.Value, symbols) ?? ContextBehind(argument.Value, symbols),
+        _ => null,
+    };
 
-            return null;
+    // The elements of an array or a collection that is written here.
+    private static IOperation? ContextAmong(IOperation value, PlumblineSymbols symbols, bool areParams = false)
+    {
+        var elements = ScopeCreation.Strip(value) switch
+        {
+            IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
+            ICollectionExpressionOperation collection => collection.Elements,
+            _ => [],
+        };
+        foreach (var element in elements)
+        {
+            // An array of contexts is meant.
+            if ((areParams || element is IConversionOperation { Type.SpecialType: SpecialType.System_Object }) && Boxed(element, symbols) is { } context)
+            {
+                return context;
+            }
         }
 
-        return argument.ArgumentKind == ArgumentKind.Explicit ? Boxed(argument.Value, symbols) : null;
+        return null;
     }
+
+    // object key = ctx; table.FindAsync(key): a variable that is set once, where it is declared.
+    private static IOperation? ContextBehind(IOperation value, PlumblineSymbols symbols) =>
+        value is ILocalReferenceOperation { Local: { Type: { SpecialType: SpecialType.System_Object } or IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Object } } local }
+        && ContextSource.Initializer(local, value) is { } initializer
+        && (Boxed(initializer, symbols) ?? ContextAmong(initializer, symbols)) is { } context
+        && !ContextSource.IsWritten(FlowGraphs.RootOf(value), local)
+            ? context
+            : null;
 
     // Implicitly only: who writes (object)ctx means it.
     private static IOperation? Boxed(IOperation value, PlumblineSymbols symbols) => value switch
@@ -71,7 +91,7 @@ internal sealed class ContextAsObjectAnalyzer : ContextAnalyzer
     private static bool Expects(IParameterSymbol parameter, IInvocationOperation call, PlumblineSymbols symbols)
     {
         var type = parameter.OriginalDefinition.Type;
-        type = parameter.IsParams && type is IArrayTypeSymbol array ? array.ElementType : type;
+        type = type is IArrayTypeSymbol array ? array.ElementType : type;
         return (type.SpecialType == SpecialType.System_Object || IsInferred(type, call)) && CouldBeStopped(call.TargetMethod, symbols);
     }
 
@@ -122,7 +142,7 @@ internal sealed class ContextAsObjectAnalyzer : ContextAnalyzer
     private static ImmutableDictionary<string, string?> Edit(IInvocationOperation call, IOperation context, PlumblineSymbols symbols)
     {
         if (call.Syntax is InvocationExpressionSyntax { ArgumentList: { } list } invocation
-            && list.Arguments.FirstOrDefault(argument => argument.Span.Contains(context.Syntax.Span)) is { NameColon: null } argument)
+            && list.Arguments.FirstOrDefault(argument => argument.Expression == context.Syntax) is { NameColon: null } argument)
         {
             var token = argument.WithExpression(SyntaxFactory.ParseExpression(context.Syntax + ".Token"));
             if (TakesToken(call, invocation.WithArgumentList(list.ReplaceNode(argument, token)), symbols))

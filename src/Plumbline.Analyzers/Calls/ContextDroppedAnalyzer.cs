@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Plumbline.Analyzers.Symbols;
@@ -59,7 +60,7 @@ internal sealed class ContextDroppedAnalyzer : ContextAnalyzer
         }
 
         // Cheap questions first: most calls take no context at all, which the map of overloads knows.
-        var overload = omitted is null ? known.OverloadOf(call.TargetMethod) : null;
+        var overload = omitted is null ? OverloadFor(call, known) : null;
         var form = omitted is null && overload is null ? known.FormOf(call.TargetMethod) : null;
         if ((omitted is null && overload is null && form is null) || !IsForgotten(action, call, known, overload))
         {
@@ -72,12 +73,17 @@ internal sealed class ContextDroppedAnalyzer : ContextAnalyzer
         }
     }
 
+    // One that the caller cannot see is how the method is made, not what it offers.
+    private static ContextOverload? OverloadFor(IInvocationOperation call, CallSymbols known) =>
+        known.OverloadOf(call.TargetMethod) is { } overload && call.SemanticModel!.IsAccessible(call.Syntax.SpanStart, overload.Method.OriginalDefinition) ? overload : null;
+
     private static bool IsForgotten(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known, ContextOverload? overload)
     {
         var method = call.TargetMethod;
         if (!DroppedContext.TakesPart(method, known.Plumbline)
             || method.ContainingAssembly.Name.StartsWith("Plumbline", StringComparison.Ordinal)
             || BlindWaits.IsWait(method, known)
+            || CallSite.IsCleanup(method)
             || CallSite.GivesContext(call, known.Plumbline)
             || CallSite.IsBoundOutside(call, known.Plumbline)
             || (overload is { NeedsAwait: true } && !CallSite.IsWaitedFor(call))
@@ -100,6 +106,12 @@ internal sealed class ContextDroppedAnalyzer : ContextAnalyzer
         if (token is { ArgumentKind: ArgumentKind.Explicit })
         {
             return CallEdit.ReplaceWith(context);
+        }
+
+        // The call of a base's constructor, which has no fix.
+        if (call.Syntax is not InvocationExpressionSyntax)
+        {
+            return CallEdit.Properties("", context);
         }
 
         var (method, index) = overload is not null ? (overload.Method, overload.Index) : (call.TargetMethod, token!.Parameter!.Ordinal);

@@ -13,13 +13,18 @@ namespace Plumbline.Analyzers.Calls;
 internal static class ContextInScope
 {
     /// <summary>The name of the nearest context, as it is written in code, or null.</summary>
-    internal static string? NameAt(SemanticModel model, SyntaxNode at, PlumblineSymbols symbols, CancellationToken token) =>
-        Find(model, at, symbols, token) is { } found ? Escape(found.Name) : null;
+    internal static string? NameAt(SemanticModel model, SyntaxNode at, PlumblineSymbols symbols, CancellationToken token, ContextReach reach = ContextReach.Certain) =>
+        Find(model, at, symbols, token, reach) is { } found ? Escape(found.Name) : null;
 
     /// <summary>The nearest context, a parameter or a local that has a value there, or null.</summary>
-    internal static ISymbol? Find(SemanticModel model, SyntaxNode at, PlumblineSymbols symbols, CancellationToken token)
+    /// <param name="model">Of the file.</param>
+    /// <param name="at">The place that asks.</param>
+    /// <param name="symbols">Plumbline's.</param>
+    /// <param name="token">Ends the search.</param>
+    /// <param name="reach">What counts besides.</param>
+    internal static ISymbol? Find(SemanticModel model, SyntaxNode at, PlumblineSymbols symbols, CancellationToken token, ContextReach reach = ContextReach.Certain)
     {
-        var locals = new LocalContexts(model, symbols, token);
+        var locals = new LocalContexts(model, symbols, (reach & ContextReach.Roots) != 0, token);
         for (var node = at; node.Parent is { } parent; node = parent)
         {
             var local = parent switch
@@ -43,10 +48,16 @@ internal static class ContextInScope
                     return own;
                 }
 
-                if (nearer || !InPlaceFunctions.RunsInPlace(model, parent, token))
+                if ((reach & ContextReach.Lambdas) != 0 ? InPlaceFunctions.IsStatic(parent) : nearer || !InPlaceFunctions.RunsInPlace(model, parent, token))
                 {
                     return null;
                 }
+            }
+            else if (parent is PrimaryConstructorBaseTypeSyntax { Parent.Parent: TypeDeclarationSyntax type })
+            {
+                var primary = model.GetDeclaredSymbol(type, token)?.InstanceConstructors.FirstOrDefault(
+                    constructor => constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(token) == type));
+                return Parameter(primary, symbols, out _);
             }
             else if (parent is MemberDeclarationSyntax and not GlobalStatementSyntax or AccessorDeclarationSyntax)
             {
@@ -63,7 +74,8 @@ internal static class ContextInScope
         : model.GetDeclaredSymbol(node, token) as IMethodSymbol;
 
     /// <summary>A name as it is written in code.</summary>
-    internal static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+    internal static string Escape(string name) =>
+        SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     private static IParameterSymbol? Parameter(IMethodSymbol? function, PlumblineSymbols symbols, out bool hasToken)
     {

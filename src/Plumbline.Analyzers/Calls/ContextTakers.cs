@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Calls;
 
@@ -36,7 +37,7 @@ internal static class ContextTakers
         && !IsRoot(method, known)
         && !IsRunByFramework(method)
         && !HasContextOverload(method, known)
-        && !ImplementsInterface(method);
+        && !method.ImplementsInterface();
 
     // Main, and what a host's start-up class is asked for by name.
     private static bool IsEntry(IMethodSymbol method) =>
@@ -117,21 +118,5 @@ internal static class ContextTakers
         }
 
         return false;
-    }
-
-    private static bool ImplementsInterface(IMethodSymbol method)
-    {
-        foreach (var type in method.ContainingType.AllInterfaces)
-        {
-            foreach (var member in type.GetMembers(method.Name))
-            {
-                if (SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return method.ExplicitInterfaceImplementations.Length > 0;
     }
 }

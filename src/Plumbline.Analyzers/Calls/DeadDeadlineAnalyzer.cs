@@ -29,7 +29,7 @@ internal sealed class DeadDeadlineAnalyzer : ContextAnalyzer
     private static void Analyze(OperationAnalysisContext analysis, PlumblineSymbols symbols, INamedTypeSymbol? blocks)
     {
         var call = (IInvocationOperation)analysis.Operation;
-        if (Limit(call, symbols, blocks) is not { } argument || ConstantTime.Read(argument) is not { } limit || Surroundings.IsTest(analysis.ContainingSymbol))
+        if (Limit(call, symbols, blocks) is not { } argument || ConstantTime.Read(argument) is not { } limit || TestCode.IsTest(analysis.ContainingSymbol))
         {
             return;
         }
@@ -100,13 +100,8 @@ internal sealed class DeadDeadlineAnalyzer : ContextAnalyzer
         }
 
         IInvocationOperation? last = null;
-        foreach (var operation in ContextSource.Function(block).Descendants())
+        foreach (var operation in VariableUses.Within(variable, ContextSource.Function(block)))
         {
-            if (!ContextSource.Is(operation, variable))
-            {
-                continue;
-            }
-
             var reference = operation.Parent is IDeclarationExpressionOperation declaration ? declaration : operation;
             if (reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation writer })
             {

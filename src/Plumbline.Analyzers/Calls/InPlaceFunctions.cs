@@ -13,8 +13,17 @@ internal static class InPlaceFunctions
 {
     internal static bool RunsInPlace(SemanticModel model, SyntaxNode function, CancellationToken token) => function switch
     {
-        AnonymousFunctionExpressionSyntax lambda => !lambda.Modifiers.Any(SyntaxKind.StaticKeyword) && RunsInPlace(model, lambda, token),
-        LocalFunctionStatementSyntax local => !local.Modifiers.Any(SyntaxKind.StaticKeyword) && IsOnlyCalled(local),
+        _ when IsStatic(function) => false,
+        AnonymousFunctionExpressionSyntax lambda => RunsInPlace(model, lambda, token),
+        LocalFunctionStatementSyntax local => IsOnlyCalled(local),
+        _ => false,
+    };
+
+    /// <summary>Whether a lambda or local function is <c>static</c>, and sees no variable of what is around it.</summary>
+    internal static bool IsStatic(SyntaxNode function) => function switch
+    {
+        AnonymousFunctionExpressionSyntax lambda => lambda.Modifiers.Any(SyntaxKind.StaticKeyword),
+        LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.StaticKeyword),
         _ => false,
     };
 

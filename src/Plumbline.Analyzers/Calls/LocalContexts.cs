@@ -6,7 +6,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Calls;
 
 /// <summary>The contexts that statements declare: locals with a value, and what a deriving call gives back through <c>out var</c>.</summary>
-internal readonly struct LocalContexts(SemanticModel model, PlumblineSymbols symbols, CancellationToken token)
+internal readonly struct LocalContexts(SemanticModel model, PlumblineSymbols symbols, bool orRoot, CancellationToken token)
 {
     /// <summary>The context declared nearest before a statement among those it stands with, or null.</summary>
     internal ISymbol? Before(SyntaxList<StatementSyntax> statements, SyntaxNode statement) => Before(statements, statements.IndexOf(x => x == statement));
@@ -34,7 +34,7 @@ internal readonly struct LocalContexts(SemanticModel model, PlumblineSymbols sym
     /// <summary>The context that a declaration or an expression makes, or null.</summary>
     /// <param name="node">A statement, or what stands in the head of a <c>using</c>.</param>
     /// <param name="afterwards">The statements between it and the place that asks: where they dispose of the scope, its context is gone.</param>
-    internal ISymbol? In(SyntaxNode? node, IReadOnlyList<StatementSyntax> afterwards)
+    internal ISymbol? In(SyntaxNode? node, IEnumerable<StatementSyntax> afterwards)
     {
         if (node is LocalDeclarationStatementSyntax statement)
         {
@@ -82,7 +82,7 @@ internal readonly struct LocalContexts(SemanticModel model, PlumblineSymbols sym
         for (var i = before.Count - 1; i >= 0; i--)
         {
             if (before[i] is LocalDeclarationStatementSyntax or ExpressionStatementSyntax
-                && In(before[i], before.GetRange(i + 1, before.Count - i - 1)) is { } found)
+                && In(before[i], before.Skip(i + 1)) is { } found)
             {
                 return found;
             }
@@ -92,7 +92,7 @@ internal readonly struct LocalContexts(SemanticModel model, PlumblineSymbols sym
     }
 
     // `var ctx = …`. One that starts from nothing bounds nothing, unless a deriving call gave it another value since.
-    private ISymbol? Declared(VariableDeclaratorSyntax variable, IReadOnlyList<StatementSyntax> afterwards)
+    private ISymbol? Declared(VariableDeclaratorSyntax variable, IEnumerable<StatementSyntax> afterwards)
     {
         if (variable.Initializer is not { Value: { } value }
             || model.GetDeclaredSymbol(variable, token) is not ILocalSymbol local
@@ -101,7 +101,7 @@ internal readonly struct LocalContexts(SemanticModel model, PlumblineSymbols sym
             return null;
         }
 
-        return !IsRootOrDetached(value) || afterwards.Any(statement => AssignsByOut(statement, local.Name)) ? local : null;
+        return orRoot || !IsRootOrDetached(value) || afterwards.Any(statement => AssignsByOut(statement, local.Name)) ? local : null;
     }
 
     // Context.Background, Context.Root(clock), Context.Todo(), default, ctx.WithoutCancel(): told by name, the type is known to be Context.
@@ -127,7 +127,7 @@ internal readonly struct LocalContexts(SemanticModel model, PlumblineSymbols sym
         return false;
     }
 
-    private ISymbol? FromOut(ExpressionSyntax? expression, string? scope, IReadOnlyList<StatementSyntax> afterwards)
+    private ISymbol? FromOut(ExpressionSyntax? expression, string? scope, IEnumerable<StatementSyntax> afterwards)
     {
         if (expression is AwaitExpressionSyntax awaited)
         {
@@ -155,7 +155,7 @@ internal readonly struct LocalContexts(SemanticModel model, PlumblineSymbols sym
     }
 
     // A Try… method has a value to give only where it says so; a scope that was disposed leaves a context that is done.
-    private bool IsLive(InvocationExpressionSyntax call, string? scope, IReadOnlyList<StatementSyntax> afterwards) =>
+    private bool IsLive(InvocationExpressionSyntax call, string? scope, IEnumerable<StatementSyntax> afterwards) =>
         (model.GetSymbolInfo(call, token).Symbol as IMethodSymbol)?.ReturnType.SpecialType is not SpecialType.System_Boolean
         && (scope is null || !afterwards.Any(statement => Disposes(statement, scope)));
 

@@ -92,5 +92,5 @@ internal sealed class ContextKeptAnalyzer : ContextAnalyzer
         || type.HasOrInherits(symbols.ContextCarrierAttribute)
         || member.Has(symbols.ContextRootAttribute)
         || (member.IsStatic && type.Has(symbols.ContextRootAttribute))
-        || TestTypes.IsOrIsInTest(type);
+        || TestCode.IsTest(type);
 }

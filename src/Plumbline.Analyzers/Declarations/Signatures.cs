@@ -68,28 +68,6 @@ internal static class Signatures
     private static bool IsFree(IMethodSymbol method) =>
         !method.IsOverride
         && method.PartialDefinitionPart is null
-        && method.ExplicitInterfaceImplementations.IsEmpty
         && !method.IsImplicitlyDeclared
-        && !ImplementsInterface(method);
-
-    private static bool ImplementsInterface(IMethodSymbol method)
-    {
-        if (method.MethodKind != MethodKind.Ordinary || method.ContainingType.TypeKind == TypeKind.Interface)
-        {
-            return false;
-        }
-
-        foreach (var type in method.ContainingType.AllInterfaces)
-        {
-            foreach (var member in type.GetMembers(method.Name))
-            {
-                if (SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
+        && !method.ImplementsInterface();
 }

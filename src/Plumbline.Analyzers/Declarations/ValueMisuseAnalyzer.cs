@@ -33,7 +33,7 @@ internal sealed class ValueMisuseAnalyzer : ContextAnalyzer
             {
                 var creation = (IObjectCreationOperation)call.Operation;
                 if (SymbolEqualityComparer.Default.Equals(creation.Type?.OriginalDefinition, keyType)
-                    && !TestTypes.IsOrIsInTest(call.ContainingSymbol as INamedTypeSymbol ?? call.ContainingSymbol.ContainingType))
+                    && !TestCode.IsTest(call.ContainingSymbol as INamedTypeSymbol ?? call.ContainingSymbol.ContainingType))
                 {
                     Check(call, creation, names, entryPoint, symbols);
                 }

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Scopes;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Exceptions;
@@ -74,8 +75,8 @@ internal sealed class SwallowedCancelAnalyzer : ContextAnalyzer
     private static bool MayLeave(IOperation handler) => Inside(handler).Any(static operation => operation switch
     {
         _ when IsLeaving(operation) => true,
-        IInvocationOperation { TargetMethod: var method } => method.Name is "Exit" or "FailFast" or "Throw" or "Rethrow"
-            || method.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute"),
+        IInvocationOperation { TargetMethod.Name: "Exit" or "FailFast" or "Throw" or "Rethrow" } => true,
+        _ when FlowThrows.NeverReturns(operation) => true,
         _ => false,
     });
 
@@ -143,19 +144,21 @@ internal sealed class SwallowedCancelAnalyzer : ContextAnalyzer
         _ => false,
     };
 
-    private static IEnumerable<IOperation> Inside(IOperation operation)
+    // Without recursion: a concatenation may be thousands deep.
+    private static IEnumerable<IOperation> Inside(IOperation top)
     {
-        yield return operation;
-        foreach (var child in operation.ChildOperations)
+        var work = new Stack<IOperation>();
+        work.Push(top);
+        while (work.Count > 0)
         {
-            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            var operation = work.Pop();
+            yield return operation;
+            foreach (var child in operation.ChildOperations)
             {
-                continue;
-            }
-
-            foreach (var inner in Inside(child))
-            {
-                yield return inner;
+                if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+                {
+                    work.Push(child);
+                }
             }
         }
     }

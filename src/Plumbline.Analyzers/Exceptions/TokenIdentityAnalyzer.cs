@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Scopes;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Exceptions;
@@ -66,27 +67,17 @@ internal sealed class TokenIdentityAnalyzer : ContextAnalyzer
     }
 
     private static IOperation? TokenOfException(IOperation operand, INamedTypeSymbol canceled) =>
-        Unwrapped(operand) is IPropertyReferenceOperation { Property.Name: "CancellationToken", Instance: { } exception } property
+        ScopeCreation.Strip(operand) is IPropertyReferenceOperation { Property.Name: "CancellationToken", Instance: { } exception } property
         && SymbolEqualityComparer.Default.Equals(property.Property.ContainingType, canceled)
             ? exception
             : null;
 
     // Whether the exception has a token at all is another question.
-    private static bool IsNone(IOperation operand, PlumblineSymbols symbols) => Unwrapped(operand) switch
+    private static bool IsNone(IOperation operand, PlumblineSymbols symbols) => ScopeCreation.Strip(operand) switch
     {
         IDefaultValueOperation => true,
         IObjectCreationOperation { Arguments.Length: 0 } => true,
         IPropertyReferenceOperation { Property: { Name: "None", IsStatic: true } none } => symbols.IsToken(none.ContainingType),
         _ => false,
     };
-
-    private static IOperation Unwrapped(IOperation operation)
-    {
-        while (operation is IConversionOperation or IParenthesizedOperation)
-        {
-            operation = operation is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)operation).Operand;
-        }
-
-        return operation;
-    }
 }

@@ -20,6 +20,24 @@ internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols s
         _ => [],
     };
 
+    /// <summary>Whether the work is waited for by another way than its task: it has one end of a channel, and the function goes on with the other.</summary>
+    internal static bool IsJoined(IOperation work, IReadOnlyList<IOperation> handed)
+    {
+        var locals = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var operation in handed.SelectMany(static value => value.DescendantsAndSelf()))
+        {
+            if (operation is ILocalReferenceOperation { Local: { Type: var type } local } && IsMeetingPlace(type))
+            {
+                locals.Add(local);
+            }
+        }
+
+        return locals.Any(local => VariableUses.Of(local, work).Any(reference => reference.Syntax.SpanStart > work.Syntax.Span.End));
+    }
+
+    private static bool IsMeetingPlace(ITypeSymbol type) => type.Name is "Channel" or "ChannelReader" or "ChannelWriter" or "Pipe" or "PipeReader" or "PipeWriter" or "BlockingCollection"
+        or "TaskCompletionSource" or "SemaphoreSlim" or "CountdownEvent" or "ManualResetEventSlim";
+
     // FooAsync(…); or _ = FooAsync(…); also with a continuation, or a call that queues.
     private bool IsLeft(IInvocationOperation call)
     {
@@ -29,13 +47,14 @@ internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols s
         }
 
         IOperation whole = call;
-        while (whole.Parent is IInvocationOperation { TargetMethod.Name: "ContinueWith" } next && next.Instance == whole)
+        while ((whole.Parent is IInvocationOperation { TargetMethod.Name: "ContinueWith" } next && next.Instance == whole)
+            || (whole.Parent is IConditionalAccessOperation access && access.WhenNotNull == whole))
         {
-            whole = next;
+            whole = whole.Parent;
         }
 
         // In this order: most calls are no statements, and that is seen at once.
-        return IsDropped(whole) && IsTask(call.Type);
+        return IsDropped(whole) && symbols.IsTask(call.Type);
     }
 
     // A thread that nobody joins, a timer that is kept for longer than the method.
@@ -56,10 +75,4 @@ internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols s
 
     private static bool IsDropped(IOperation operation) => operation.Parent is IExpressionStatementOperation
         || operation.Parent is ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation };
-
-    private bool IsTask(ITypeSymbol? type) => type?.OriginalDefinition is { } task
-        && (SymbolEqualityComparer.Default.Equals(task, symbols.Task)
-            || SymbolEqualityComparer.Default.Equals(task, symbols.TaskOfT)
-            || SymbolEqualityComparer.Default.Equals(task, symbols.ValueTask)
-            || SymbolEqualityComparer.Default.Equals(task, symbols.ValueTaskOfT));
 }

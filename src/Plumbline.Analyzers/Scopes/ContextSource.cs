@@ -41,18 +41,7 @@ internal static class ContextSource
     internal static bool Is(IOperation operation, ISymbol variable) => SymbolEqualityComparer.Default.Equals(Variable(operation), variable);
 
     /// <summary>Whether the variable is written anywhere under <paramref name="root"/>: assigned, or handed out by <c>out</c> or <c>ref</c>.</summary>
-    internal static bool IsWritten(IOperation root, ISymbol variable)
-    {
-        foreach (var operation in root.Descendants())
-        {
-            if (Is(operation, variable) && IsWrite(operation))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    internal static bool IsWritten(IOperation root, ISymbol variable) => VariableUses.Within(variable, root).Any(IsWrite);
 
     /// <summary>Whether this reference is one that changes the variable.</summary>
     internal static bool IsWrite(IOperation reference) =>
@@ -60,16 +49,8 @@ internal static class ContextSource
         : reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref } or ITupleOperation { Parent: IDeconstructionAssignmentOperation };
 
     /// <summary>The function an operation runs in: a lambda, a local function, or the body of the member.</summary>
-    internal static IOperation Function(IOperation operation)
-    {
-        var at = operation;
-        while (at.Parent is { } parent && at is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
-        {
-            at = parent;
-        }
-
-        return at;
-    }
+    internal static IOperation Function(IOperation operation) =>
+        operation is IAnonymousFunctionOperation or ILocalFunctionOperation ? operation : FlowGraphs.FunctionOf(operation) ?? FlowGraphs.RootOf(operation);
 
     /// <summary>The symbol of what <see cref="Function"/> gave; <paramref name="member"/> is what the analysis says it looks at.</summary>
     internal static IMethodSymbol? Method(IOperation function, ISymbol member) => function switch

@@ -75,7 +75,7 @@ internal static class ContextWrite
 
     // A variable that lambdas only write is how a value gets out of them.
     private static bool IsReadByLambda(IOperation write, ISymbol variable) => variable is IParameterSymbol
-        || VariableUses.Of(variable, FlowGraphs.RootOf(write)).Any(use => !VariableUses.IsWrite(use) && NestedPlace.Of(use, variable).IsInInnerFunction);
+        || VariableUses.Of(variable, write).Any(use => !VariableUses.IsWrite(use) && NestedPlace.Of(use, variable).IsInInnerFunction);
 
     private static bool ReturnsOwner(IMethodSymbol method, PlumblineSymbols symbols) => method.ReturnType is INamedTypeSymbol type
         && (SymbolEqualityComparer.Default.Equals(type, symbols.CancelScope) || type.AllInterfaces.Any(static implemented => implemented.SpecialType == SpecialType.System_IDisposable));
@@ -83,7 +83,7 @@ internal static class ContextWrite
     // Whether a lambda made before the write, or made again by a loop after it, reads the variable. Behind the write a capture sees one value only.
     private static bool IsCapturedBefore(IOperation write, ISymbol variable, NestedPlace place)
     {
-        foreach (var use in VariableUses.Of(variable, FlowGraphs.RootOf(write)))
+        foreach (var use in VariableUses.Of(variable, write))
         {
             var inner = NestedPlace.Of(use, variable).InnerFunction;
             if (inner is null)
@@ -116,19 +116,10 @@ internal static class ContextWrite
         if (variable is IParameterSymbol)
             return true;
 
-        foreach (var operation in FlowGraphs.RootOf(nest).Descendants())
-        {
-            var isWrite = operation switch
-            {
-                IVariableDeclaratorOperation declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, variable)
-                    && (declarator.Initializer is not null || declarator.Parent is not IVariableDeclarationOperation),
-                _ => VariableUses.Is(operation, variable) && VariableUses.IsWrite(operation),
-            };
-            if (isWrite && !nest.Syntax.Span.Contains(operation.Syntax.Span))
-                return true;
-        }
-
-        return false;
+        // A declarator without a declaration around it is that of a loop or a catch, which gives it a value.
+        var declarator = VariableUses.Declarator((ILocalSymbol)variable, nest);
+        return (declarator is not null && (declarator.Initializer is not null || declarator.Parent is not IVariableDeclarationOperation) && !nest.Syntax.Span.Contains(declarator.Syntax.Span))
+            || VariableUses.Of(variable, nest).Any(use => VariableUses.IsWrite(use) && !nest.Syntax.Span.Contains(use.Syntax.Span));
     }
 
     // Any other key may be another one each turn: values put together from a list.

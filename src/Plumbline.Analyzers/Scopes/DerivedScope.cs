@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Scopes;
@@ -53,13 +54,13 @@ internal sealed class DerivedScope
     internal IEnumerable<IOperation> FindWrong(PassedContexts passing)
     {
         // Another write of the parent, and it is not what the child came from any more.
-        var passed = _statements.SelectMany(passing.In).Where(use => SymbolEqualityComparer.Default.Equals(use.Variable, Parent)).Select(static use => use.Reference).ToList();
+        var passed = passing.Of(Here(Parent)).ToList();
         if (passed.Count == 0 || ContextSource.IsWritten(ContextSource.Function(_call), Parent))
         {
             return [];
         }
 
-        if (!_statements.Any(statement => PassedContexts.IsUsed(statement, Child)))
+        if (!PassedContexts.IsUsed(Here(Child)))
         {
             return passed.Where(reference => !ContextSource.IsCleanup(reference, ContextSource.Function(reference)));
         }
@@ -77,6 +78,7 @@ internal sealed class DerivedScope
         }
 
         var begun = false;
+        var children = passing.Of(Here(Child)).ToList();
         foreach (var statement in _statements)
         {
             if (begun && IsPlain(statement))
@@ -87,22 +89,24 @@ internal sealed class DerivedScope
                 }
             }
 
-            begun |= IsPlain(statement) && passing.In(statement).Any(use => SymbolEqualityComparer.Default.Equals(use.Variable, Child) && IsStraight(use.Reference, statement));
+            begun |= IsPlain(statement) && children.Any(reference => IsStraight(reference, statement));
         }
     }
 
     // Any use of the child but handing it on: its status, a filter of exceptions, a token that is kept.
-    private bool IsLookedAt()
+    private bool IsLookedAt() => Here(Child).Any(static reference =>
+        reference.Parent is not (IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: not ("IsCanceled" or "IsDeadlineExceeded") } or IObjectCreationOperation } or IConversionOperation));
+
+    // The references to a variable in the statements in which the child is live.
+    private IEnumerable<IOperation> Here(ISymbol variable)
     {
-        foreach (var operation in _statements.SelectMany(static statement => statement.DescendantsAndSelf()))
+        if (_statements.Count == 0)
         {
-            if (ContextSource.Is(operation, Child) && operation.Parent is not (IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: not ("IsCanceled" or "IsDeadlineExceeded") } or IObjectCreationOperation } or IConversionOperation))
-            {
-                return true;
-            }
+            return [];
         }
 
-        return false;
+        var span = TextSpan.FromBounds(_statements[0].Syntax.SpanStart, _statements[_statements.Count - 1].Syntax.Span.End);
+        return VariableUses.Of(variable, _call).Where(reference => span.Contains(reference.Syntax.Span));
     }
 
     private static bool IsPlain(IOperation statement) => statement is IExpressionStatementOperation or IVariableDeclarationGroupOperation or IUsingDeclarationOperation or IReturnOperation;

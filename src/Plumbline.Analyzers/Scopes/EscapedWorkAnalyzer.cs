@@ -43,7 +43,7 @@ internal sealed class EscapedWorkAnalyzer : ContextAnalyzer
     }
 
     // Whether the variable may hold another context than that of the scope.
-    private static bool IsWrittenBesides(ISymbol child, IOperation anywhere, PlumblineSymbols symbols) => VariableUses.Of(child, FlowGraphs.RootOf(anywhere)).Any(reference =>
+    private static bool IsWrittenBesides(ISymbol child, IOperation anywhere, PlumblineSymbols symbols) => VariableUses.Of(child, anywhere).Any(reference =>
         VariableUses.IsWrite(reference)
         && (reference.Parent is ISimpleAssignmentOperation
             || (reference.Parent is IArgumentOperation { Parent: IInvocationOperation call } && ScopeCreation.CallOf(call, symbols) is null)));

@@ -10,6 +10,9 @@ namespace Plumbline.Analyzers.Scopes;
 /// </remarks>
 internal sealed class FlowPaths
 {
+    // What finally blocks inside finally blocks multiply to: a function that needs more is given up.
+    private const int MaxPlaces = 20_000;
+
     private static readonly object _nothing = new();
 
     // A place to go on at once a `finally` block has run: a block, or the region from which an exception flies on; then what is below it.
@@ -30,11 +33,15 @@ internal sealed class FlowPaths
     }
 
     /// <summary>Walks from just after one of the block's operations; its <see cref="BasicBlock.BranchValue"/> counts as the last one.</summary>
-    internal FlowEnds After(BasicBlock block, int operation)
+    /// <returns>How the paths end; null where there are too many to walk, and nothing is known.</returns>
+    internal FlowEnds? After(BasicBlock block, int operation)
     {
         Visit(block, operation + 1, 0, 0);
         while (_work.Count > 0)
         {
+            if (_seen.Count > MaxPlaces)
+                return null;
+
             var (next, pending, state) = _work.Pop();
             Visit(next, 0, pending, state);
         }

@@ -10,6 +10,9 @@ namespace Plumbline.Analyzers.Scopes;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class LostRegistrationAnalyzer : ContextAnalyzer
 {
+    /// <summary>The property of a report on a callback that ends the task which is returned: it is needed for as long as that runs.</summary>
+    internal const string IsOfPromise = nameof(IsOfPromise);
+
     private static readonly DiagnosticDescriptor _rule = Rule.Warning(
         "PLB0017",
         "A registration is lost",
@@ -33,12 +36,14 @@ internal sealed class LostRegistrationAnalyzer : ContextAnalyzer
 
         var function = ContextSource.Function(call);
         var method = ContextSource.Method(function, analysis.ContainingSymbol);
+        var isOfPromise = method is { IsAsync: false } && EndsReturnedTask(call, function);
         if (ContextSource.Origin(instance, symbols) is { } origin
             && LivesLonger(origin, function, method, symbols)
-            && (IsRepeated(call, function) || method is { IsAsync: true })
+            && (IsRepeated(call, function) || method is { IsAsync: true } || isOfPromise)
             && !IsExempt(method, call, analysis))
         {
-            analysis.ReportDiagnostic(Diagnostic.Create(_rule, call.Syntax.GetLocation(), origin.Syntax.ToString()));
+            var properties = isOfPromise ? ImmutableDictionary<string, string?>.Empty.Add(IsOfPromise, "") : null;
+            analysis.ReportDiagnostic(Diagnostic.Create(_rule, call.Syntax.GetLocation(), properties, origin.Syntax.ToString()));
         }
     }
 
@@ -56,6 +61,24 @@ internal sealed class LostRegistrationAnalyzer : ContextAnalyzer
         IPropertyReferenceOperation property => symbols.IsContext(property.Type),
         _ => false,
     };
+
+    // ctx.Register(() => source.TrySetCanceled()); return source.Task: the task ends, the callback stays. What is not async may well attach something else.
+    private static bool EndsReturnedTask(IInvocationOperation call, IOperation function)
+    {
+        var sources = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var operation in call.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()))
+        {
+            if (operation is ILocalReferenceOperation { Local: { Type.Name: "TaskCompletionSource" } source })
+            {
+                sources.Add(source);
+            }
+        }
+
+        return sources.Count > 0 && function.Descendants().Any(operation =>
+            operation is IPropertyReferenceOperation { Property.Name: "Task", Instance: ILocalReferenceOperation { Local: var source } } task
+            && sources.Contains(source)
+            && (task.Parent is IConversionOperation conversion ? conversion.Parent : task.Parent) is IReturnOperation);
+    }
 
     private static bool IsRepeated(IOperation call, IOperation function)
     {
@@ -75,7 +98,7 @@ internal sealed class LostRegistrationAnalyzer : ContextAnalyzer
     {
         var surroundings = Surroundings.Of(analysis.Compilation);
         return method is null
-            || Surroundings.IsTest(analysis.ContainingSymbol)
+            || TestCode.IsTest(analysis.ContainingSymbol)
             || surroundings.IsRoot(analysis.ContainingSymbol)
             || (!IsRepeated(call, ContextSource.Function(call)) && surroundings.IsRequest(method, call));
     }

@@ -47,10 +47,7 @@ internal sealed class LostScopeAnalyzer : ContextAnalyzer
     {
         var local = use.Local!;
         var function = FlowGraphs.FunctionOf(creation);
-        var references = FlowGraphs.RootOf(creation).Descendants()
-            .OfType<ILocalReferenceOperation>()
-            .Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, local))
-            .ToList();
+        var references = VariableUses.Of(local, creation).OfType<ILocalReferenceOperation>().ToList();
         if (references.Any(reference => FlowGraphs.FunctionOf(reference) != function) || FlowGraphs.For(context.GetControlFlowGraph(), creation) is not { } graph)
             return null;
 
@@ -60,13 +57,15 @@ internal sealed class LostScopeAnalyzer : ContextAnalyzer
             return null;
 
         // In a test an exception is its end, and often the point is when the scope ends. Who hands the scope on has it owned at last.
-        var isEndedHere = !TestProjects.Is(context.Compilation) && references.All(reference => !IsRelease(reference, local) || IsEnding(reference));
+        var isEndedHere = references.All(reference => !IsRelease(reference, local) || IsEnding(reference)) && !TestCode.IsProject(context.Compilation) && !TestCode.IsTest(context.ContainingSymbol);
         return LossFrom(graph, block, index, local, mayBeOneCondition, isEndedHere);
     }
 
     private static string? LossFrom(ControlFlowGraph graph, BasicBlock block, int index, ILocalSymbol local, bool mayBeOneCondition, bool isEndedHere)
     {
-        var ends = new FlowPaths(graph, (operation, ref _) => Step(operation, local)).After(block, index);
+        if (new FlowPaths(graph, (operation, ref _) => Step(operation, local)).After(block, index) is not { } ends)
+            return null;
+
         if ((ends & FlowEnds.Hit) != 0 && !mayBeOneCondition)
             return "is overwritten before it is disposed";
 

@@ -30,7 +30,7 @@ internal sealed class OutlivesRequestAnalyzer : ContextAnalyzer
     private static void Analyze(OperationAnalysisContext analysis, RequestContexts requests, BackgroundWork background)
     {
         var handed = background.Handed(analysis.Operation);
-        if (handed.Count == 0)
+        if (handed.Count == 0 || BackgroundWork.IsJoined(analysis.Operation, handed))
         {
             return;
         }

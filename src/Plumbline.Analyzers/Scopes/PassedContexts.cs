@@ -10,19 +10,8 @@ internal sealed class PassedContexts(Compilation compilation, PlumblineSymbols s
 {
     private readonly INamedTypeSymbol? _filters = compilation.GetTypeByMetadataName("Plumbline.ContextExceptionExtensions");
 
-    /// <summary>The local or parameter, with the reference, for each place under <paramref name="root"/> where a variable's context is handed to work.</summary>
-    internal IEnumerable<(IOperation Reference, ISymbol Variable)> In(IOperation root)
-    {
-        foreach (var operation in root.DescendantsAndSelf())
-        {
-            if (operation is IArgumentOperation argument
-                && Origin(argument) is { } origin
-                && ContextSource.Variable(origin) is { } variable)
-            {
-                yield return (origin, variable);
-            }
-        }
-    }
+    /// <summary>The references to a variable, among those given, by which its context is handed to work.</summary>
+    internal IEnumerable<IOperation> Of(IEnumerable<IOperation> references) => references.Where(IsPassed);
 
     /// <summary>Whether this call is handed the variable's context.</summary>
     internal bool IsHanded(IInvocationOperation call, ISymbol variable)
@@ -38,18 +27,18 @@ internal sealed class PassedContexts(Compilation compilation, PlumblineSymbols s
         return false;
     }
 
-    /// <summary>Whether anything under <paramref name="root"/> refers to the variable, other than its declaration.</summary>
-    internal static bool IsUsed(IOperation root, ISymbol variable)
+    /// <summary>Whether any of the references is more than the declaration.</summary>
+    internal static bool IsUsed(IEnumerable<IOperation> references) => references.Any(static reference => reference is not ILocalReferenceOperation { IsDeclaration: true });
+
+    private bool IsPassed(IOperation reference)
     {
-        foreach (var operation in root.DescendantsAndSelf())
+        var value = reference;
+        while (value.Parent is IConversionOperation or IPropertyReferenceOperation or IInvocationOperation)
         {
-            if (ContextSource.Is(operation, variable) && operation is not ILocalReferenceOperation { IsDeclaration: true })
-            {
-                return true;
-            }
+            value = value.Parent;
         }
 
-        return false;
+        return value.Parent is IArgumentOperation argument && Origin(argument) == reference;
     }
 
     private IOperation? Origin(IArgumentOperation argument)

@@ -36,6 +36,7 @@ internal sealed class RequestContexts(Compilation compilation, PlumblineSymbols 
     {
         IInvocationOperation { TargetMethod.Name: "WithoutCancel" or "WithShield" or "TryGetValue" } call => call.Instance == use,
         IPropertyReferenceOperation { Property.Name: "Clock" } property => property.Instance == use,
+        INameOfOperation => true,
         _ => ContextSource.IsWrite(use),
     };
 
@@ -51,7 +52,7 @@ internal sealed class RequestContexts(Compilation compilation, PlumblineSymbols 
         ContextSource.Method(function, member) is { } method
         && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method)
         && !IsAssigned(function, parameter)
-        && !Surroundings.IsTest(member)
+        && !TestCode.IsTest(member)
         && (_surroundings.IsRequest(method, work) || (symbols.IsContext(parameter.Type) && IsAnswer(method) && !_surroundings.IsRoot(method)));
 
     private static bool IsAssigned(IOperation function, IParameterSymbol parameter) =>
@@ -66,7 +67,7 @@ internal sealed class RequestContexts(Compilation compilation, PlumblineSymbols 
 
     private bool IsAnswer(IMethodSymbol method) =>
         method is { IsAsync: true, ReturnType: INamedTypeSymbol { TypeArguments.Length: 1 } task, MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation }
-        && (SymbolEqualityComparer.Default.Equals(task.OriginalDefinition, symbols.TaskOfT) || SymbolEqualityComparer.Default.Equals(task.OriginalDefinition, symbols.ValueTaskOfT))
+        && symbols.IsTask(task)
         && !LivesOn(task.TypeArguments[0]);
 
     private static bool LivesOn(ITypeSymbol type) =>

@@ -37,10 +37,8 @@ internal static class ScopeCreation
     /// <summary>The local or parameter that an operation refers to or declares, or null.</summary>
     internal static ISymbol? VariableOf(IOperation? operation) => operation switch
     {
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
         IDeclarationExpressionOperation declaration => VariableOf(declaration.Expression),
-        _ => null,
+        _ => ContextSource.Variable(operation),
     };
 
     /// <summary>An operation without the conversions around it.</summary>
@@ -63,5 +61,5 @@ internal static class ScopeCreation
 
     private static bool IsTaskOfScope(ITypeSymbol type, PlumblineSymbols symbols) => type is INamedTypeSymbol { TypeArguments.Length: 1 } task
         && IsScope(task.TypeArguments[0], symbols)
-        && (SymbolEqualityComparer.Default.Equals(task.OriginalDefinition, symbols.TaskOfT) || SymbolEqualityComparer.Default.Equals(task.OriginalDefinition, symbols.ValueTaskOfT));
+        && symbols.IsTask(task);
 }

@@ -32,7 +32,7 @@ internal sealed class SpentContextAnalyzer : ContextAnalyzer
             return;
 
         var use = ScopeUse.Of(creation);
-        if (use.Kind is not (ScopeUseKind.Using or ScopeUseKind.Local) || TestProjects.Is(context.Compilation) || !CanBeSpent(creation, child, use, symbols))
+        if (use.Kind is not (ScopeUseKind.Using or ScopeUseKind.Local) || TestCode.IsProject(context.Compilation) || !CanBeSpent(creation, child, use, symbols) || TestCode.IsTest(context.ContainingSymbol))
             return;
 
         if (FlowGraphs.For(context.GetControlFlowGraph(), creation) is not { } graph)
@@ -46,14 +46,13 @@ internal sealed class SpentContextAnalyzer : ContextAnalyzer
     private static bool CanBeSpent(IInvocationOperation creation, ISymbol child, ScopeUse use, PlumblineSymbols symbols)
     {
         var function = FlowGraphs.FunctionOf(creation);
-        var root = FlowGraphs.RootOf(creation);
         var isDeclaredHere = creation.Arguments.Any(argument => argument.Value is IDeclarationExpressionOperation);
-        var isEndedByHand = use.Local is { } local && root.Descendants().Any(operation =>
-            operation is IInvocationOperation { TargetMethod.Name: "Dispose", Instance: ILocalReferenceOperation disposed } && SymbolEqualityComparer.Default.Equals(disposed.Local, local));
+        var isEndedByHand = use.Local is { } local && VariableUses.Of(local, creation).Any(static reference =>
+            reference.Parent is IInvocationOperation { TargetMethod.Name: "Dispose" } end && end.Instance == reference);
         if (!isEndedByHand && (isDeclaredHere || use.Kind != ScopeUseKind.Using))
             return false;
 
-        foreach (var reference in VariableUses.Of(child, root))
+        foreach (var reference in VariableUses.Of(child, creation))
         {
             // A variable that a lambda writes has more than one story; one that PLB0009 reports is told once.
             if (VariableUses.IsWrite(reference) && (FlowGraphs.FunctionOf(reference) != function || ContextWrite.ProblemOf(reference, symbols) is not null))
@@ -71,8 +70,7 @@ internal sealed class SpentContextAnalyzer : ContextAnalyzer
         var capture = Capture(block.Operations, index, creation);
         var live = new HashSet<SyntaxNode>();
         var spent = new Dictionary<SyntaxNode, IOperation>();
-        new FlowPaths(graph, Step).After(block, index);
-        return spent.Where(use => !live.Contains(use.Key)).Select(static use => use.Value);
+        return new FlowPaths(graph, Step).After(block, index) is null ? [] : spent.Where(use => !live.Contains(use.Key)).Select(static use => use.Value);
 
         FlowStep Step(IOperation operation, ref int isSpent)
         {

@@ -25,16 +25,16 @@ internal sealed class UnfinishedWork(Compilation compilation, PlumblineSymbols s
     ];
 
     /// <summary>Whether a value of this type may be unfinished.</summary>
-    internal bool IsUnfinished(ITypeSymbol? type) => IsTask(type) || IsSequence(type) || IsRead(type) || IsResponse(type);
+    internal bool IsUnfinished(ITypeSymbol? type) => symbols.IsTask(type) || IsSequence(type) || IsRead(type) || IsResponse(type);
 
     /// <summary>Whether the value was made by a call that was given this context, and is not awaited or read yet.</summary>
     internal bool IsMadeUnder(IOperation? value, ISymbol context) => ScopeCreation.Strip(value) switch
     {
-        IAwaitOperation { Operation: var awaited } => !IsTask(value!.Type) && IsReadUnder(CallIn(awaited), value.Type, context),
-        IInvocationOperation call when IsTask(call.Type) => IsTaskUnder(call, context),
+        IAwaitOperation { Operation: var awaited } => !symbols.IsTask(value!.Type) && IsReadUnder(CallIn(awaited), value.Type, context),
+        IInvocationOperation call when symbols.IsTask(call.Type) => IsTaskUnder(call, context),
         IInvocationOperation call when IsSequence(call.Type) => IsGiven(call, context, orToken: true),
         IInvocationOperation call => IsReadUnder(call, call.Type, context),
-        IObjectCreationOperation { Arguments.Length: 1 } wrapper when IsTask(wrapper.Type) => IsMadeUnder(wrapper.Arguments[0].Value, context),
+        IObjectCreationOperation { Arguments.Length: 1 } wrapper when symbols.IsTask(wrapper.Type) => IsMadeUnder(wrapper.Arguments[0].Value, context),
         IConditionalOperation choice => IsMadeUnder(choice.WhenTrue, context) || IsMadeUnder(choice.WhenFalse, context),
         ISwitchExpressionOperation choice => choice.Arms.Any(arm => IsMadeUnder(arm.Value, context)),
         ILocalReferenceOperation local => IsLocalMadeUnder(local, context),
@@ -44,11 +44,11 @@ internal sealed class UnfinishedWork(Compilation compilation, PlumblineSymbols s
     private bool IsTaskUnder(IInvocationOperation call, ISymbol context)
     {
         // A task that is made complete needs nothing any more.
-        var isTasks = IsTask(call.TargetMethod.ContainingType);
+        var isTasks = symbols.IsTask(call.TargetMethod.ContainingType);
         if (isTasks && call.TargetMethod.IsStatic && call.TargetMethod.Name.StartsWith("From", StringComparison.Ordinal))
             return false;
 
-        if (IsTask(call.Instance?.Type) || (call.TargetMethod.IsExtensionMethod && call.Arguments.Length > 0 && IsTask(call.Arguments[0].Value.Type)))
+        if (symbols.IsTask(call.Instance?.Type) || (call.TargetMethod.IsExtensionMethod && call.Arguments.Length > 0 && symbols.IsTask(call.Arguments[0].Value.Type)))
             return IsMadeUnder(call.Instance ?? call.Arguments[0].Value, context);
 
         if (isTasks && call.TargetMethod.Name is "WhenAll" or "WhenAny")
@@ -83,12 +83,10 @@ internal sealed class UnfinishedWork(Compilation compilation, PlumblineSymbols s
     // A variable that is set once, and that nobody touches but the `return` and questions about its state.
     private bool IsLocalMadeUnder(ILocalReferenceOperation local, ISymbol context)
     {
-        var root = FlowGraphs.RootOf(local);
-        if (VariableUses.Of(local.Local, root).Any(reference => reference != local && reference.Syntax != local.Syntax && !IsQuestion(reference)))
+        if (VariableUses.Of(local.Local, local).Any(reference => reference != local && reference.Syntax != local.Syntax && !IsQuestion(reference)))
             return false;
 
-        var declared = root.Descendants().OfType<IVariableDeclaratorOperation>().FirstOrDefault(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, local.Local));
-        return declared?.Initializer?.Value is { } value && ScopeCreation.Strip(value) is not ILocalReferenceOperation && IsMadeUnder(value, context);
+        return VariableUses.Declarator(local.Local, local)?.Initializer?.Value is { } value && ScopeCreation.Strip(value) is not ILocalReferenceOperation && IsMadeUnder(value, context);
     }
 
     private static bool IsQuestion(IOperation reference) => reference.Parent switch
@@ -110,8 +108,6 @@ internal sealed class UnfinishedWork(Compilation compilation, PlumblineSymbols s
         IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } inner } => CallIn(inner),
         var other => other as IInvocationOperation,
     };
-
-    private bool IsTask(ITypeSymbol? type) => Is(type, symbols.Task) || Is(type, symbols.TaskOfT) || Is(type, symbols.ValueTask) || Is(type, symbols.ValueTaskOfT);
 
     private bool IsSequence(ITypeSymbol? type) => Is(type, symbols.AsyncEnumerableOfT);
 

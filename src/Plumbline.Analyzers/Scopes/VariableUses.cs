@@ -1,21 +1,31 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Plumbline.Analyzers.Scopes;
 
 /// <summary>Where a member reads and writes one local variable or parameter.</summary>
+/// <remarks>A body is gone through once, whoever asks, and about whichever variable: with a pass for each, a long method would take its square.</remarks>
 internal static class VariableUses
 {
+    private static readonly ConditionalWeakTable<IOperation, Body> _bodies = new();
+
     /// <summary>Whether the symbol is a local or a parameter that holds its own value: not <c>ref</c>, <c>out</c> or <c>in</c>.</summary>
     internal static bool IsOwn(ISymbol? symbol) => symbol is ILocalSymbol { RefKind: RefKind.None } or IParameterSymbol { RefKind: RefKind.None };
 
-    /// <summary>All references to the variable in a body, declarations by <c>out var</c> among them.</summary>
-    internal static IEnumerable<IOperation> Of(ISymbol variable, IOperation root) => root.DescendantsAndSelf()
-        .Where(operation => Is(operation, variable));
+    /// <summary>All references to the variable in the body that an operation stands in, in order, declarations by <c>out var</c> among them.</summary>
+    internal static IReadOnlyList<IOperation> Of(ISymbol variable, IOperation inside) => BodyOf(inside).References.TryGetValue(variable, out var found) ? found : [];
+
+    /// <summary>Those under one operation of the body.</summary>
+    internal static IEnumerable<IOperation> Within(ISymbol variable, IOperation part) =>
+        Of(variable, part).Where(reference => part.Syntax.Span.Contains(reference.Syntax.Span));
+
+    /// <summary>Where the body declares the variable, or null where it does so by <c>out var</c>, a pattern or a loop.</summary>
+    internal static IVariableDeclaratorOperation? Declarator(ILocalSymbol variable, IOperation inside) =>
+        BodyOf(inside).Declarators.TryGetValue(variable, out var found) ? found : null;
 
     /// <summary>Whether an operation refers to the variable.</summary>
-    internal static bool Is(IOperation? operation, ISymbol variable) => operation is ILocalReferenceOperation or IParameterReferenceOperation
-        && SymbolEqualityComparer.Default.Equals(ScopeCreation.VariableOf(operation), variable);
+    internal static bool Is(IOperation? operation, ISymbol variable) => operation is not null && ContextSource.Is(operation, variable);
 
     /// <summary>Whether a reference gives the variable a value: the target of <c>=</c>, or an <c>out</c> argument.</summary>
     internal static bool IsWrite(IOperation reference) => reference.Parent switch
@@ -25,4 +35,32 @@ internal static class VariableUses
         IDeclarationExpressionOperation => true,
         _ => false,
     };
+
+    private static Body BodyOf(IOperation inside) => _bodies.GetValue(FlowGraphs.RootOf(inside), static root => new Body(root));
+
+    // Immutable once made.
+    private sealed class Body
+    {
+        internal Body(IOperation root)
+        {
+            foreach (var operation in root.DescendantsAndSelf())
+            {
+                if (operation is IVariableDeclaratorOperation declarator)
+                {
+                    Declarators[declarator.Symbol] = declarator;
+                }
+                else if (ContextSource.Variable(operation) is { } variable)
+                {
+                    if (!References.TryGetValue(variable, out var found))
+                        References.Add(variable, found = []);
+
+                    found.Add(operation);
+                }
+            }
+        }
+
+        internal Dictionary<ISymbol, List<IOperation>> References { get; } = new(SymbolEqualityComparer.Default);
+
+        internal Dictionary<ISymbol, IVariableDeclaratorOperation> Declarators { get; } = new(SymbolEqualityComparer.Default);
+    }
 }

@@ -37,7 +37,7 @@ internal sealed class WrongContextAnalyzer : ContextAnalyzer
         var block = (IBlockOperation)analysis.Operation;
         foreach (var statement in block.Operations)
         {
-            if (DerivedScope.Find(statement, block, symbols) is { } scope && !Surroundings.IsTest(analysis.ContainingSymbol))
+            if (DerivedScope.Find(statement, block, symbols) is { } scope && !TestCode.IsTest(analysis.ContainingSymbol))
             {
                 Report(analysis, [.. scope.FindWrong(passing)], scope.Parent, scope.Child);
             }
@@ -53,16 +53,14 @@ internal sealed class WrongContextAnalyzer : ContextAnalyzer
         }
 
         var parents = Parents(caller, symbols);
-        if (parents.Count == 0 || Surroundings.IsTest(analysis.ContainingSymbol) || PassedContexts.IsUsed(lambda.Body, child))
+        if (parents.Count == 0 || TestCode.IsTest(analysis.ContainingSymbol) || PassedContexts.IsUsed(VariableUses.Within(child, lambda.Body)))
         {
             return;
         }
 
         foreach (var parent in parents)
         {
-            var wrong = passing.In(lambda.Body)
-                .Where(use => SymbolEqualityComparer.Default.Equals(use.Variable, parent) && !ContextSource.IsCleanup(use.Reference, lambda.Body))
-                .Select(static use => use.Reference);
+            var wrong = passing.Of(VariableUses.Within(parent, lambda.Body)).Where(reference => !ContextSource.IsCleanup(reference, lambda.Body));
             Report(analysis, [.. wrong], parent, child);
         }
     }

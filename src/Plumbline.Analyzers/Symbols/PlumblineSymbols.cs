@@ -83,6 +83,13 @@ internal sealed class PlumblineSymbols
     /// <summary>Whether the type is <c>System.Threading.CancellationToken</c>.</summary>
     internal bool IsToken(ITypeSymbol? type) => type is not null && SymbolEqualityComparer.Default.Equals(type, CancellationToken);
 
+    /// <summary>Whether the type is a task or a value task, with a result or without.</summary>
+    internal bool IsTask(ITypeSymbol? type) => type?.OriginalDefinition is { } task
+        && (SymbolEqualityComparer.Default.Equals(task, Task)
+            || SymbolEqualityComparer.Default.Equals(task, TaskOfT)
+            || SymbolEqualityComparer.Default.Equals(task, ValueTask)
+            || SymbolEqualityComparer.Default.Equals(task, ValueTaskOfT));
+
     private sealed class Lookup(PlumblineSymbols? symbols)
     {
         internal PlumblineSymbols? Symbols { get; } = symbols;

@@ -86,7 +86,60 @@ public sealed class BackgroundTooDeepFixTests
     [Theory]
     [InlineData("class C { Task M() => Api.Ours([|Context.Background|]); Func<Task> F => M; }")]
     [InlineData("class C { Task M(int ctx) => Api.Ours([|Context.Background|], ctx); }")]
+    [InlineData("class C { public virtual Task M() => Api.Ours([|Context.Background|]); } class D : C { public override Task M() => Task.CompletedTask; }")]
+    [InlineData("interface I { Task M() => Api.Ours([|Context.Background|]); } class D : I { public Task M() => Task.CompletedTask; }")]
     public async Task Fix_UsedAsDelegateOrNameTaken_IsNotOffered(string code) => await FixesAsync(code, code);
+
+    [Fact]
+    public async Task Fix_DocumentedMethod_DocumentsTheContext() => await FixesAsync(
+        """
+        static class C
+        {
+            /// <summary>Loads.</summary>
+            /// <param name="text">From where.</param>
+            /// <param name="id">Which one.</param>
+            public static Task Load(this string text, int id) => Api.Ours([|Context.Background|], id);
+
+            /// <summary>Loads <paramref name="id"/>.</summary>
+            public static Task Other(int id) => Api.Ours([|Context.Background|], id);
+
+            /** <summary>Loads.</summary>
+             *  <param name="id">Which one.</param>
+             */
+            public static Task Third(int id) => Api.Ours([|Context.Background|], id);
+        }
+        """,
+        """
+        static class C
+        {
+            /// <summary>Loads.</summary>
+            /// <param name="text">From where.</param>
+            /// <param name="ctx">The caller's context.</param>
+            /// <param name="id">Which one.</param>
+            public static Task Load(this string text, Context ctx, int id) => Api.Ours(ctx, id);
+
+            /// <summary>Loads <paramref name="id"/>.</summary>
+            public static Task Other(Context ctx, int id) => Api.Ours(ctx, id);
+
+            /** <summary>Loads.</summary>
+             *  <param name="ctx">The caller's context.</param>
+             *  <param name="id">Which one.</param>
+             */
+            public static Task Third(Context ctx, int id) => Api.Ours(ctx, id);
+        }
+        """);
+
+    [Fact]
+    public async Task FixAll_SeveralFiles_ChangesCallsInEach() => await Verify<BackgroundTooDeepAnalyzer>.FixesAsync<BackgroundTooDeepFixer>(
+        (
+            "static class C { public static Task Load(this string text) => Api.Ours([|Context.Background|]); static Task Here() => \"a\".Load(); }" + Api,
+            "static class C { public static Task Load(this string text, Context ctx) => Api.Ours(ctx); static Task Here() => \"a\".Load(Context.Todo()); }" + Api),
+        (
+            "class D { Task Static(Context outer) => C.Load(\"b\"); Task Own(int id) => Api.Ours([|Context.Background|], id); }",
+            "class D { Task Static(Context outer) => C.Load(\"b\", outer); Task Own(Context ctx, int id) => Api.Ours(ctx, id); }"),
+        (
+            "class E { [ContextRoot] async Task M(D d) { var root = Context.Background; await \"c\".Load(); } }",
+            "class E { [ContextRoot] async Task M(D d) { var root = Context.Background; await \"c\".Load(root); } }"));
 
     private static Task FixesAsync(string code, string expected) => Verify<BackgroundTooDeepAnalyzer>.FixesAsync<BackgroundTooDeepFixer>(code + Api, expected + Api);
 }

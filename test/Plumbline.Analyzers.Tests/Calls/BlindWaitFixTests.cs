@@ -18,6 +18,7 @@ public sealed class BlindWaitFixTests
     [InlineData("await S.[|WaitAsync|]();", "await S.WaitAsync(ctx);")]
     [InlineData("S.[|Wait|](5);", "S.Wait(5, ctx);")]
     [InlineData("Thread.[|Sleep|](5);", "await Task.Delay(5, ctx);")]
+    [InlineData("Thread.[|Sleep|](/* short */ millisecondsTimeout: 5);", "await Task.Delay(/* short */ 5, ctx);")]
     [InlineData("lock (S) { Thread.[|Sleep|](TimeSpan.FromSeconds(5)); }", "lock (S) { Task.Delay(TimeSpan.FromSeconds(5), ctx).GetAwaiter().GetResult(); }")]
     [InlineData("await Q.Reader.[|ReadAsync|]();", "await Q.Reader.ReceiveAsync(ctx);")]
     [InlineData("await Q.Writer.[|WriteAsync|](/* one */ 1);", "await Q.Writer.SendAsync(/* one */ ctx, 1);")]

@@ -23,6 +23,8 @@ public sealed class ContextAsObjectFixTests
     [InlineData("Db.FindAsync(1, [|ctx|])", "Db.FindAsync([1], ctx.Token)")]
     [InlineData("Db.FindAsync(1, 2, /* all */ [|ctx|]) // found", "Db.FindAsync([1, 2], /* all */ ctx.Token) // found")]
     [InlineData("Db.GetAsync(\"a\", [|ctx|])", "Db.GetAsync(\"a\", [|ctx|])")]
+    [InlineData("Db.FindAsync([1, [|ctx|]], ctx)", "Db.FindAsync([1, [|ctx|]], ctx)")]
+    [InlineData("Db.FindAsync(new object?[] { [|ctx|] })", "Db.FindAsync(new object?[] { [|ctx|] })")]
     [InlineData("Db.ReadAsync(1, [|ctx|])", "Db.ReadAsync(1, [|ctx|])")]
     public async Task Fix_Argument_BecomesTokenWhereThatHelps(string call, string expected) => await Verify<ContextAsObjectAnalyzer>.FixesAsync<ContextAsObjectFixer>(
         $"class C {{ async Task M(Context ctx) {{ await {call}\n; await {call}\n; }} }}" + Api,

@@ -39,6 +39,10 @@ public sealed class ContextAsObjectTests
     [InlineData("class C<T> { async Task M(Context ctx, T key) { await Db.FindAsync(key, [|ctx|]); } }")]
     [InlineData("class C { async Task M(Context ctx) { using var cancel = ctx.WithCancel(out var child); await Db.FindAsync(1, 2, [|child|]); } }")]
     [InlineData("partial class C { private partial Task M(Context ctx); } partial class C { private partial Task M(Context ctx) => Db.ExecuteAsync(\"a\", [|ctx|]); }")]
+    [InlineData("class C { async Task M(Context ctx) { object key = [|ctx|]; await Db.ExecuteAsync(\"a\", key); } }")]
+    [InlineData("class C { async Task M(Context ctx) { object[] keys = [1, [|ctx|]]; await Db.FindAsync(keys); } }")]
+    [InlineData("class C { async Task M(Context ctx) => await Db.FindAsync(new object[] { 1, [|ctx|] }); }")]
+    [InlineData("class C { async Task M(Context ctx) => await Db.FindAsync([1, [|ctx|]], ctx); }")]
     public async Task Argument_TakenAsObject_IsReported(string code) => await Verify<ContextAsObjectAnalyzer>.ReportsAsync(code + Api);
 
     [Theory]
@@ -54,6 +58,9 @@ public sealed class ContextAsObjectTests
     [InlineData("class C { async Task M(Context ctx) => await Console.Out.WriteLineAsync($\"{ctx}\"); }")]
     [InlineData("class C { void M(Context ctx) { Console.WriteLine(ctx); string.Format(\"{0}\", ctx); object o = ctx; ctx.Equals(o); } }")]
     [InlineData("class C { void M(Context ctx, List<Context> all, List<object> any) { all.Add(ctx); any.Add(ctx); } }")]
+    [InlineData("class C { async Task M(Context ctx) { object key = ctx; key = 1; await Db.ExecuteAsync(\"a\", key); } }")]
+    [InlineData("class C { async Task M(Context ctx) { object key = (object)ctx; await Db.ExecuteAsync(\"a\", key); } }")]
+    [InlineData("class C { void M(Context ctx) { object[] all = [ctx]; Array.Reverse(all); } }")]
     [InlineData("class C { Task M(Context ctx) => Task.Factory.StartNew(_ => { }, ctx); }")]
     [InlineData("class C { void M(Context ctx) => ThreadPool.QueueUserWorkItem(_ => { }, ctx, false); }")]
     [InlineData("class C { async Task M(Context ctx) { await new List<Context> { ctx }.ToAsyncEnumerable().ToListAsync(ctx); } }")]

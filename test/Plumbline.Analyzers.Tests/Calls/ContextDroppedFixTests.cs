@@ -86,4 +86,33 @@ public sealed class ContextDroppedFixTests
         "using var stop = Context.Background.WithSignals(out var ctx);\nawait File.[|ReadAllTextAsync|](\"a\");\n",
         "using var stop = Context.Background.WithSignals(out var ctx);\nawait File.ReadAllTextAsync(\"a\", ctx);\n",
         kind: OutputKind.ConsoleApplication);
+
+    [Fact]
+    public async Task Fix_CallOfABaseConstructor_IsNotOffered()
+    {
+        const string Code = "class B { protected B(int id, CancellationToken token = default) { } } class C : B { C(Context ctx) [|: base(1)|] { } }";
+
+        await Verify<ContextDroppedAnalyzer>.FixesAsync<ContextDroppedFixer>(Code, Code);
+    }
+
+    [Fact]
+    public async Task FixAll_SeveralFiles_FixesEachAndImportsWhereNeeded() => await Verify<ContextDroppedAnalyzer>.FixesAsync<ContextDroppedFixer>(
+        (
+            """
+            // The header.
+            namespace App;
+
+            class A { async Task M(Context ctx, HttpClient http) => await http.[|GetStringAsync|]("/a"); }
+            """,
+            """
+            // The header.
+            using Plumbline.Http;
+
+            namespace App;
+
+            class A { async Task M(Context ctx, HttpClient http) => await http.GetStringAsync(ctx, "/a"); }
+            """),
+        (
+            "namespace App; class B { async Task M(Context ctx) { await File.[|ReadAllTextAsync|](\"a\"); await File.[|ReadAllTextAsync|](\"b\"); } }",
+            "namespace App; class B { async Task M(Context ctx) { await File.ReadAllTextAsync(\"a\", ctx); await File.ReadAllTextAsync(\"b\", ctx); } }"));
 }

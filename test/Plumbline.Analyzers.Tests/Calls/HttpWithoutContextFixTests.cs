@@ -51,4 +51,13 @@ public sealed class HttpWithoutContextFixTests
     [InlineData("class C { Task M(HttpClient http) => http.[|GetAsync|](\"/\"); Func<HttpClient, Task> F => M; }")]
     [InlineData("class C { HttpResponseMessage M(HttpClient http) => http.[|Send|](new HttpRequestMessage()); }")]
     public async Task Fix_UsedAsDelegateOrNoForm_IsNotOffered(string code) => await Verify<HttpWithoutContextAnalyzer>.FixesAsync<HttpWithoutContextFixer>(code, code);
+
+    [Fact]
+    public async Task FixAll_SeveralFiles_ChangesCallsInEach() => await Verify<HttpWithoutContextAnalyzer>.FixesAsync<HttpWithoutContextFixer>(
+        (
+            "using Plumbline.Http; class A(HttpClient http) { public async Task<string> Read() => await http.[|GetStringAsync|](\"/\"); }",
+            "using Plumbline.Http; class A(HttpClient http) { public async Task<string> Read(Context ctx) => await http.GetStringAsync(ctx, \"/\"); }"),
+        (
+            "using Plumbline.Http; class B(A a, HttpClient http) { async Task M() { await a.Read(); await http.[|GetStringAsync|](\"/b\"); } }",
+            "using Plumbline.Http; class B(A a, HttpClient http) { async Task M(Context ctx) { await a.Read(Context.Todo()); await http.GetStringAsync(ctx, \"/b\"); } }"));
 }

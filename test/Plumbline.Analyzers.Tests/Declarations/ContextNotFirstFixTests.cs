@@ -94,8 +94,8 @@ public sealed class ContextNotFirstFixTests
         class C
         {
             void M(
-                Context ctx, // the first
-                int a,
+                Context ctx,
+                int a, // the first
                 int b)
             {
                 M(
@@ -112,6 +112,18 @@ public sealed class ContextNotFirstFixTests
     [InlineData("class C { void M(int a, Context [|ctx|], params int[] b) { } void N(Context ctx) => M(F(), G(ctx), 1, 2); int F() => 1; Context G(Context ctx) => ctx; }")]
     [InlineData("class C { void M(int a, Context [|ctx|]) { } void M(Context ctx, int a) { } }")]
     public async Task Context_ThatCannotBeMoved_HasNoFix(string code) => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(code, code);
+
+    [Fact]
+    public async Task FixAll_SeveralFiles_MovesAtEveryCall() => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(
+        (
+            "public class A { public void M(int a, Context [|ctx|]) => new B().N(\"\", ctx); }",
+            "public class A { public void M(Context ctx, int a) => new B().N(ctx, \"\"); }"),
+        (
+            "public class B { public void N(string b, Context [|ctx|]) => new A().M(b.Length, ctx); }",
+            "public class B { public void N(Context ctx, string b) => new A().M(ctx, b.Length); }"),
+        (
+            "class D : A { void O(Context ctx) { M(1, ctx); new B().N(b: \"\", ctx); } }",
+            "class D : A { void O(Context ctx) { M(ctx, 1); new B().N(ctx, b: \"\"); } }"));
 
     private static string Calling(string parameters, string arguments) =>
         $$"""

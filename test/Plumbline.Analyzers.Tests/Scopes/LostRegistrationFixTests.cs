@@ -1,3 +1,4 @@
+using Plumbline.Analyzers.CodeFixes.Scopes;
 using Plumbline.Analyzers.Scopes;
 using Plumbline.Analyzers.Tests.Support;
 
@@ -88,5 +89,7 @@ public sealed class LostRegistrationFixTests
     [InlineData("class C { async Task M(Context ctx) { if (ctx.IsDone) { [|ctx.Register(() => { })|]; } await Task.Yield(); } }")]
     [InlineData("class C { async Task M(Context ctx) { if (ctx.IsDone) [|ctx.Register(() => { })|]; await Task.Yield(); } }")]
     [InlineData("class C { async Task M(Context ctx, int i) { switch (i) { case 1: [|ctx.Register(() => { })|]; break; } await Task.Yield(); } }")]
+    [InlineData("class C { Task M(Context ctx) { var source = new TaskCompletionSource(); [|ctx.Register(() => source.TrySetCanceled())|]; return source.Task; } }")]
+    [InlineData("class C { async Task M(Context ctx) { again: if (ctx.IsDone) { goto end; } [|ctx.Register(() => { })|]; await Task.Yield(); goto again; end: ; } }")]
     public async Task Fix_InnerBlock_OffersNone(string code) => await Verify<LostRegistrationAnalyzer>.FixesAsync<LostRegistrationFixer>(code, code);
 }

@@ -24,6 +24,9 @@ public sealed class LostRegistrationTests
     [InlineData("void M() { async Task L(Context ctx) { [|ctx.Register(() => { })|]; await Task.Yield(); } L(_app).GetAwaiter(); }")]
     [InlineData("async Task M<T>(Context ctx, T value) where T : IDisposable { [|ctx.Register(value.Dispose)|]; await Task.Yield(); }")]
     [InlineData("async Task M(Context ctx) { [|ctx.WithValue(_key, 1).Register(() => { })|]; await Task.Yield(); }")]
+    [InlineData("Task<int> M(Context ctx) { var source = new TaskCompletionSource<int>(); [|ctx.Register(() => source.TrySetCanceled())|]; return source.Task; }")]
+    [InlineData("Task M(CancellationToken token) { var source = new TaskCompletionSource(); [|token.Register(static state => ((TaskCompletionSource)state!).TrySetCanceled(), source)|]; return source.Task; }")]
+    [InlineData("Task M(CancellationToken token) { var source = new TaskCompletionSource<bool>(); if (token.CanBeCanceled) { [|token.Register(source.SetCanceled)|]; } return source.Task; }")]
     public async Task Register_OnALongerLivedContext_IsReported(string member) => await Verify<LostRegistrationAnalyzer>.ReportsAsync(Class(member));
 
     [Theory]
@@ -43,6 +46,10 @@ public sealed class LostRegistrationTests
     [InlineData("static async Task Main() { var ctx = Context.Background; ctx.Register(() => { }); await Task.Yield(); }")]
     [InlineData("async Task M(Microsoft.AspNetCore.Http.HttpContext http, Context ctx) { ctx.Register(() => { }); await Task.Yield(); }")]
     [InlineData("void M(Microsoft.Extensions.Hosting.IHostApplicationLifetime life) => life.ApplicationStopping.Register(() => { });")]
+    [InlineData("Task M(Context ctx) { var source = new TaskCompletionSource(); var kept = ctx.Register(() => source.TrySetCanceled()); source.Task.ContinueWith(_ => kept.Dispose()); return source.Task; }")]
+    [InlineData("Task M(Context ctx, Stream stream) { ctx.Register(stream.Dispose); return Task.CompletedTask; }")]
+    [InlineData("Task M(Context ctx) { var source = new TaskCompletionSource(); ctx.Register(() => { }); return source.Task; }")]
+    [InlineData("Task M(Context ctx) { using var cancel = ctx.WithCancel(out var child); var source = new TaskCompletionSource(); child.Register(() => source.TrySetCanceled()); return source.Task; }")]
     public async Task Register_KeptOrOfTheSameLife_IsSilent(string member) => await Verify<LostRegistrationAnalyzer>.IsSilentAsync(Class(member));
 
     [Theory]

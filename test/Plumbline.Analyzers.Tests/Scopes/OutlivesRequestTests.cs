@@ -30,6 +30,8 @@ public sealed class OutlivesRequestTests
     [InlineData("void M() { void L(HttpContext http, Context ctx) { _ = SendAsync([|ctx|]); } L(null!, default); }")]
     [InlineData("async Task<int> M(Context ctx) { await Task.Yield(); _ = SendAsync([|ctx|]); return 1; }")]
     [InlineData("async ValueTask<string> M<T>(T value, Context ctx) { await Task.Yield(); _ = SendValueAsync([|ctx|], value); return \"\"; }")]
+    [InlineData("void M(HttpContext http, Context ctx, Mailer? mailer) { _ = mailer?.SendAsync([|ctx|]); }")]
+    [InlineData("void M(HttpContext http, Context ctx) { var items = System.Threading.Channels.Channel.CreateBounded<int>(1); _ = SendValueAsync([|ctx|], items.Writer); }")]
     public async Task Work_NotAwaited_IsReported(string member) => await Verify<OutlivesRequestAnalyzer>.ReportsAsync(Class(member));
 
     [Theory]
@@ -57,6 +59,9 @@ public sealed class OutlivesRequestTests
     [InlineData("void M(HttpContext http, Context ctx) { Send(ctx); }")]
     [InlineData("void M(HttpContext http, Context ctx, Task<int> task) { _ = task.ContinueWith(_ => 1); }")]
     [InlineData("static async Task<int> Main() { var ctx = Context.Background; _ = SendAsync(ctx); await Task.Yield(); return 0; }")]
+    [InlineData("async Task<int> M(Context ctx) { var items = System.Threading.Channels.Channel.CreateBounded<int>(1); _ = SendValueAsync(ctx, items.Writer); return await items.Reader.ReadAsync(ctx); }")]
+    [InlineData("async Task M(HttpContext http, Context ctx) { var done = new TaskCompletionSource(); _ = Task.Run(async () => { await SendAsync(ctx); done.SetResult(); }); await done.Task; }")]
+    [InlineData("void M(HttpContext http, Context ctx) { _ = Task.Run(() => Console.WriteLine(nameof(ctx))); }")]
     public async Task Work_AwaitedOrDetached_IsSilent(string member) => await Verify<OutlivesRequestAnalyzer>.IsSilentAsync(Class(member));
 
     [Theory]
@@ -101,6 +106,11 @@ public sealed class OutlivesRequestTests
         class Bus
         {
             public event EventHandler? Changed { add { } remove { } }
+        }
+
+        class Mailer
+        {
+            public Task SendAsync(Context ctx) => Task.CompletedTask;
         }
 
         partial class C

@@ -1,3 +1,4 @@
+using Plumbline.Analyzers.CodeFixes.Scopes;
 using Plumbline.Analyzers.Scopes;
 using Plumbline.Analyzers.Tests.Support;
 

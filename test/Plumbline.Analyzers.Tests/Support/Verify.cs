@@ -35,6 +35,21 @@ internal static class Verify<TAnalyzer>
         return test.RunAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>The same over several files, of which a fix of one report may change any: one by one, and all of a document, of the project, and of the solution.</summary>
+    /// <param name="files">The code of each with the reports marked, and what becomes of it.</param>
+    internal static Task FixesAsync<TFixer>(params (string Code, string Expected)[] files)
+        where TFixer : CodeFixProvider, new()
+    {
+        var test = Set<TFixer>(new() { FixedCode = files[0].Expected }, files[0].Code, OutputKind.DynamicallyLinkedLibrary, CompilerDiagnostics.Errors);
+        for (var i = 1; i < files.Length; i++)
+        {
+            test.TestState.Sources.Add(($"File{i}.cs", files[i].Code));
+            test.FixedState.Sources.Add(($"File{i}.cs", files[i].Expected));
+        }
+
+        return test.RunAsync(TestContext.Current.CancellationToken);
+    }
+
     private static Test<TFixer> Set<TFixer>(Test<TFixer> test, string code, OutputKind kind, CompilerDiagnostics compiler)
         where TFixer : CodeFixProvider, new()
     {

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace Plumbline.Analyzers.Declarations;
+namespace Plumbline.Analyzers.Symbols;
 
 /// <summary>Knows the methods that ASP.NET Core finds by name or route: their parameters are its business as well.</summary>
 internal static class FrameworkCalls

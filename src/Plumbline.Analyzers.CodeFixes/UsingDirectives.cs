@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace Plumbline.Analyzers.CodeFixes.Calls;
+namespace Plumbline.Analyzers.CodeFixes;
 
 /// <summary>Imports a namespace at the top of a file, in order among what is imported there.</summary>
 internal static class UsingDirectives
@@ -34,7 +34,11 @@ internal static class UsingDirectives
         }
         else if (unit.Usings.Count == 0)
         {
-            directive = directive.WithTrailingTrivia(directive.GetTrailingTrivia().Add(SyntaxFactory.EndOfLine(NewLine(root))));
+            // So does a header in front of a namespace; what is written on a type stays with the type.
+            var token = unit.GetFirstToken(includeZeroWidth: true);
+            var header = token.IsKind(SyntaxKind.NamespaceKeyword) ? token.LeadingTrivia : default;
+            unit = unit.ReplaceToken(token, token.WithLeadingTrivia(token.LeadingTrivia.Skip(header.Count)));
+            directive = directive.WithLeadingTrivia(header).WithTrailingTrivia(directive.GetTrailingTrivia().Add(SyntaxFactory.EndOfLine(NewLine(root))));
         }
 
         return unit.WithUsings(unit.Usings.Insert(index, directive));
