@@ -30,6 +30,29 @@ internal static class CallSite
         return false;
     }
 
+    /// <summary>Whether a node stands in a <c>catch</c> from which a loop goes on to its next attempt: a pause there is a wait, and cleans nothing up.</summary>
+    internal static bool IsBetweenAttempts(SyntaxNode node)
+    {
+        var isCaught = false;
+        for (var current = node; current is not null; current = current.Parent)
+        {
+            switch (current)
+            {
+                case CatchClauseSyntax:
+                    isCaught = true;
+                    break;
+                case FinallyClauseSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax:
+                    return false;
+                case WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax when isCaught:
+                    return !IsCleanup(current);
+                default:
+                    break;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the task a call returns is dropped: background work, which has no use for its caller's context.</summary>
     internal static bool IsDropped(IOperation call)
     {
