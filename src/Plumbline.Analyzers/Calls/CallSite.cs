@@ -213,5 +213,5 @@ internal static class CallSite
         return current;
     }
 
-    private static bool IsCleanupName(string name) => name.StartsWith("Dispose", StringComparison.Ordinal) || name.StartsWith("Cleanup", StringComparison.OrdinalIgnoreCase);
+    private static bool IsCleanupName(string name) => name.Contains("Dispos") || name.StartsWith("Cleanup", StringComparison.OrdinalIgnoreCase);
 }
