@@ -34,7 +34,8 @@ internal sealed record RunInfo
     public required IReadOnlyDictionary<string, string> Versions { get; init; }
 
     /// <summary>The starts before the last one, the first one first.</summary>
-    public IReadOnlyList<RunStart> Earlier { get; init; } = [];
+    /// <remarks>A file of a version before this one has none, which reads as null.</remarks>
+    public IReadOnlyList<RunStart> Earlier { get => field ?? []; init; } = [];
 
     /// <summary>All starts.</summary>
     [JsonIgnore]

@@ -42,7 +42,7 @@ internal sealed class BlindWaitAnalyzer : ContextAnalyzer
 
         // A token that says nothing, given in so many words, is PLB0004's.
         if (counts && !call.Arguments.Any(argument => DroppedContext.IsGivenNothing(argument, known.Plumbline))
-            && DroppedContext.ContextFor(call, known.Plumbline, action.CancellationToken) is { } context)
+            && DroppedContext.ContextFor(call, known.Plumbline, action.CancellationToken, isPause: kind is WaitKind.Delay or WaitKind.Sleep) is { } context)
         {
             action.ReportDiagnostic(Diagnostic.Create(_rule, CallSite.NameOf(call.Syntax), Edit(call, kind, context, known), call.TargetMethod.Name, context));
         }

@@ -35,6 +35,29 @@ internal static class CallSite
         method.Name is "Abort" or "AbortAsync" or "Close" or "CloseAsync" or "Release" or "ReleaseAsync" or "Rollback" or "RollbackAsync" or "Shutdown" or "ShutdownAsync" or "Stop" or "StopAsync"
         || IsCleanupName(method.Name);
 
+    /// <summary>Whether a node stands in a <c>catch</c> from which a loop goes on to its next attempt: a pause there is a wait, and cleans nothing up.</summary>
+    internal static bool IsBetweenAttempts(SyntaxNode node)
+    {
+        var isCaught = false;
+        for (var current = node; current is not null; current = current.Parent)
+        {
+            switch (current)
+            {
+                case CatchClauseSyntax:
+                    isCaught = true;
+                    break;
+                case FinallyClauseSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax:
+                    return false;
+                case WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax when isCaught:
+                    return !IsCleanup(current);
+                default:
+                    break;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the task a call returns is dropped: background work, which has no use for its caller's context.</summary>
     internal static bool IsDropped(IOperation call)
     {
@@ -200,5 +223,5 @@ internal static class CallSite
         return current;
     }
 
-    private static bool IsCleanupName(string name) => name.StartsWith("Dispose", StringComparison.Ordinal) || name.StartsWith("Cleanup", StringComparison.OrdinalIgnoreCase);
+    private static bool IsCleanupName(string name) => name.Contains("Dispos") || name.StartsWith("Cleanup", StringComparison.OrdinalIgnoreCase);
 }

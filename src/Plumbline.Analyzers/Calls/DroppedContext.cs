@@ -42,8 +42,9 @@ internal static class DroppedContext
     }
 
     /// <summary>The name of the context that a call could be given, or null where there is none, or where the call rightly has none.</summary>
-    internal static string? ContextFor(IOperation call, PlumblineSymbols symbols, CancellationToken token) =>
-        call.SemanticModel is { } model && ContextInScope.NameAt(model, call.Syntax, symbols, token) is { } context && !CallSite.IsCleanup(call.Syntax) && !CallSite.IsDropped(call)
+    internal static string? ContextFor(IOperation call, PlumblineSymbols symbols, CancellationToken token, bool isPause = false) =>
+        call.SemanticModel is { } model && ContextInScope.NameAt(model, call.Syntax, symbols, token) is { } context
+            && (!CallSite.IsCleanup(call.Syntax) || (isPause && CallSite.IsBetweenAttempts(call.Syntax))) && !CallSite.IsDropped(call)
             ? context
             : null;
 

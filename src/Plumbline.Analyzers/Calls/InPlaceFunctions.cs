@@ -15,7 +15,7 @@ internal static class InPlaceFunctions
     {
         _ when IsStatic(function) => false,
         AnonymousFunctionExpressionSyntax lambda => RunsInPlace(model, lambda, token),
-        LocalFunctionStatementSyntax local => IsOnlyCalled(local),
+        LocalFunctionStatementSyntax local => IsOnlyCalled(model, local, token),
         _ => false,
     };
 
@@ -57,14 +57,14 @@ internal static class InPlaceFunctions
         return task.Parent is AwaitExpressionSyntax;
     }
 
-    // By name: a use other than a call (a delegate made of it, a call whose task is dropped) may outlive the method.
-    private static bool IsOnlyCalled(LocalFunctionStatementSyntax function)
+    // By name: a use other than a call (a delegate made of it, a call whose task is dropped, one in a callback) may outlive the method.
+    private static bool IsOnlyCalled(SemanticModel model, LocalFunctionStatementSyntax function, CancellationToken token)
     {
         var name = function.Identifier.ValueText;
-        var scope = function.Parent is GlobalStatementSyntax { Parent: { } unit } ? unit : function.Parent;
-        foreach (var node in scope!.DescendantNodes())
+        var scope = function.Parent is GlobalStatementSyntax { Parent: { } unit } ? unit : function.Parent!;
+        foreach (var node in scope.DescendantNodes())
         {
-            if (node is IdentifierNameSyntax used && used.Identifier.ValueText == name && !IsPlainCall(used))
+            if (node is IdentifierNameSyntax used && used.Identifier.ValueText == name && !(IsPlainCall(used, function) && !IsInCallback(model, used, scope, token)))
             {
                 return false;
             }
@@ -73,7 +73,22 @@ internal static class InPlaceFunctions
         return true;
     }
 
-    private static bool IsPlainCall(IdentifierNameSyntax used) => used.Parent is InvocationExpressionSyntax call
-        ? call.Expression == used && call.Parent is not AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } }
+    private static bool IsPlainCall(IdentifierNameSyntax used, LocalFunctionStatementSyntax function) => used.Parent is InvocationExpressionSyntax call
+        ? call.Expression == used
+            && call.Parent is not AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } }
+            && (function.ReturnType is PredefinedTypeSyntax || call.Parent is not ExpressionStatementSyntax)
         : used.Parent is MemberAccessExpressionSyntax member && member.Name == used;
+
+    private static bool IsInCallback(SemanticModel model, SyntaxNode used, SyntaxNode scope, CancellationToken token)
+    {
+        for (var node = used.Parent; node is not null && node != scope; node = node.Parent)
+        {
+            if (node is AnonymousFunctionExpressionSyntax && !RunsInPlace(model, node, token))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -38,7 +38,8 @@ internal sealed class TokenIdentityAnalyzer : ContextAnalyzer
 
                 foreach (var operation in filter.DescendantsAndSelf())
                 {
-                    if (ComparedException(operation, symbols, canceled) is { } exception)
+                    if (ComparedException(operation, symbols, canceled) is var (exception, token)
+                        && !(call.Operation.Parent is ITryOperation guarded && ThrownTokens.AreExactly(token, guarded, symbols)))
                     {
                         call.ReportDiagnostic(Diagnostic.Create(_rule, operation.Syntax.GetLocation(), exception.Syntax.ToString()));
                     }
@@ -47,7 +48,7 @@ internal sealed class TokenIdentityAnalyzer : ContextAnalyzer
             OperationKind.CatchClause);
     }
 
-    private static IOperation? ComparedException(IOperation operation, PlumblineSymbols symbols, INamedTypeSymbol canceled)
+    private static (IOperation Exception, IOperation Token)? ComparedException(IOperation operation, PlumblineSymbols symbols, INamedTypeSymbol canceled)
     {
         var (left, right) = operation switch
         {
@@ -61,8 +62,8 @@ internal sealed class TokenIdentityAnalyzer : ContextAnalyzer
             return null;
         }
 
-        return TokenOfException(left, canceled) is { } first && !IsNone(right, symbols) ? first
-            : TokenOfException(right, canceled) is { } second && !IsNone(left, symbols) ? second
+        return TokenOfException(left, canceled) is { } first && !IsNone(right, symbols) ? (first, Unwrapped(right))
+            : TokenOfException(right, canceled) is { } second && !IsNone(left, symbols) ? (second, Unwrapped(left))
             : null;
     }
 

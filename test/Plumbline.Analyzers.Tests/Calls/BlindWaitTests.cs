@@ -30,6 +30,8 @@ public sealed class BlindWaitTests
     [InlineData("class C { Func<Context, Task> F = async ctx => await Task.[|Delay|](5); }")]
     [InlineData("class C { async Task M(Context ctx) { async Task Local() { await Task.[|Delay|](5); } await Local(); } }")]
     [InlineData("partial class C { partial void M(Context ctx); } partial class C { partial void M(Context ctx) { Thread.[|Sleep|](1); } }")]
+    [InlineData("class C { async Task M(Context ctx) { while (!ctx.IsDone) { try { ctx.ThrowIfDone(); } catch (IOException) { await Task.[|Delay|](5); } } } }")]
+    [InlineData("class C { void M(Context ctx) { for (var i = 0; i < 3; i++) { try { return; } catch (IOException) when (i < 2) { Thread.[|Sleep|](5); } } } }")]
     public async Task Wait_WithoutTheContext_IsReported(string code) => await Verify<BlindWaitAnalyzer>.ReportsAsync(Usings + code);
 
     [Theory]
@@ -53,6 +55,10 @@ public sealed class BlindWaitTests
     [InlineData("class C { Task<int> M(Context ctx, Task<int> a) => a.ContinueWith(t => t.Result); }")]
     [InlineData("class C { void M(Context ctx, ManualResetEvent e) { e.WaitOne(5); } }")]
     [InlineData("class C { async Task M(Context ctx) { try { ctx.ThrowIfDone(); } finally { await Task.Delay(5); } } }")]
+    [InlineData("class C { async Task M(Context ctx) { try { ctx.ThrowIfDone(); } catch { await Task.Delay(5); throw; } } }")]
+    [InlineData("class C { async Task M(Context ctx, SemaphoreSlim s) { while (true) { try { return; } catch (IOException) { await s.WaitAsync(); } finally { await Task.Delay(5); } } } }")]
+    [InlineData("class C { async Task DisposeAsync(Context ctx) { while (true) { try { return; } catch (IOException) { await Task.Delay(5); } } } }")]
+    [InlineData("class C { void M(Context ctx) { try { ctx.ThrowIfDone(); } catch (IOException) { while (File.Exists(\"a\")) { Thread.Sleep(5); } } } }")]
     [InlineData("class C { void Dispose(Context ctx) { Thread.Sleep(5); } }")]
     [InlineData("class C { void M(Context ctx) { new Thread(() => Thread.Sleep(5)).Start(); } }")]
     [InlineData("class C { class Task { public static Task Delay(int i) => new(); } void M(Context ctx) { Task.Delay(5); } }")]

@@ -39,7 +39,7 @@ public sealed class TokenIdentityFixTests
         Method("[|e.CancellationToken == ctx|]", "Func<Task> f = async () => { await using var stream = new MemoryStream(); }; await f();"),
         Method("e.IsCanceled(ctx) || e.IsDeadlineExceeded(ctx)", "Func<Task> f = async () => { await using var stream = new MemoryStream(); }; await f();"));
 
-    private static string Method(string filter, string body = "await Task.Delay(n, ctx);") =>
+    private static string Method(string filter, string body = "await WorkAsync(n, ctx);") =>
         $$"""
         class C
         {
@@ -54,6 +54,7 @@ public sealed class TokenIdentityFixTests
                 }
             }
 
+            Task WorkAsync(int n, CancellationToken token) => Task.Delay(n, token);
             CancellationToken Token() => default;
             async IAsyncEnumerable<int> Items() { await Task.Yield(); yield return 1; }
         }
