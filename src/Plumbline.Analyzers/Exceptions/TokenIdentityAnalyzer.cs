@@ -62,8 +62,9 @@ internal sealed class TokenIdentityAnalyzer : ContextAnalyzer
             return null;
         }
 
-        return TokenOfException(left, canceled) is { } first && !IsNone(right, symbols) ? (first, Unwrapped(right))
-            : TokenOfException(right, canceled) is { } second && !IsNone(left, symbols) ? (second, Unwrapped(left))
+        // Stripped of its conversions an operation is still one: only null gives null.
+        return TokenOfException(left, canceled) is { } first && !IsNone(right, symbols) ? (first, ScopeCreation.Strip(right)!)
+            : TokenOfException(right, canceled) is { } second && !IsNone(left, symbols) ? (second, ScopeCreation.Strip(left)!)
             : null;
     }
 
