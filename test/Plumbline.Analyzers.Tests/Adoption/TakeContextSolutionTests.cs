@@ -52,8 +52,8 @@ public sealed class TakeContextSolutionTests
             public class Store
             {
                 /// <summary>Loads.</summary>
-                /// <param name="id">Which one.</param>
                 /// <param name="ctx">Ends it.</param>
+                /// <param name="id">Which one.</param>
                 public async Task<T> LoadAsync<T>(Context ctx, int id)
                     where T : new()
                 {
