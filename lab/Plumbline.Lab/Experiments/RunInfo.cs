@@ -33,13 +33,12 @@ internal sealed record RunInfo
     /// <summary>Versions by what they are of, the source's commit among them where it is known.</summary>
     public required IReadOnlyDictionary<string, string> Versions { get; init; }
 
-    /// <summary>The starts before the last one, the first one first.</summary>
-    /// <remarks>A file of a version before this one has none, which reads as null.</remarks>
-    public IReadOnlyList<RunStart> Earlier { get => field ?? []; init; } = [];
+    /// <summary>The starts before the last one, the first one first; null where there were none, or nobody wrote them down.</summary>
+    public IReadOnlyList<RunStart>? Earlier { get; init; }
 
     /// <summary>All starts.</summary>
     [JsonIgnore]
-    public IReadOnlyList<RunStart> Starts => [.. Earlier, new RunStart(StartedAt, Machine, Versions, Parallel)];
+    public IReadOnlyList<RunStart> Starts => [.. Earlier ?? [], new RunStart(StartedAt, Machine, Versions, Parallel)];
 
     /// <summary>What differs between the starts, so that the runs are not quite of one experiment: a name, and its values.</summary>
     [JsonIgnore]

@@ -87,7 +87,7 @@ internal sealed record ReportData
         var machine = info.Machine;
         var about = new Dictionary<string, string>
         {
-            ["begun"] = Moment(info.Starts[0].At) + (info.Earlier.Count == 0 ? string.Empty : $"; gone on with, last at {Moment(info.StartedAt)}"),
+            ["begun"] = Moment(info.Starts[0].At) + (info.Starts.Count == 1 ? string.Empty : $"; gone on with, last at {Moment(info.StartedAt)}"),
             ["profile"] = info.Profile,
             ["machine"] = $"{machine.Cores} cores{(machine.Processor.Length > 0 ? $" ({machine.Processor})" : string.Empty)}, {Texts.Bytes(machine.MemoryBytes)}",
             ["system"] = machine.System,

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Plumbline.Lab.Experiments;
+
 namespace Plumbline.Lab.Tests.Experiments;
 
 public sealed class RunInfoTests
@@ -22,6 +25,17 @@ public sealed class RunInfoTests
         var other = KnownFiles.Info with { Profile = profile, Scale = scale };
 
         Assert.Equal(message, Assert.Throws<IOException>(() => other.After(KnownFiles.Info)).Message);
+    }
+
+    [Fact]
+    public void Starts_FileOfAnEarlierVersion_IsTheOneThatItKnows()
+    {
+        var text = JsonSerializer.Serialize(KnownFiles.Info, ResultsJson.Default.RunInfo).Replace("\"earlier\"", "\"unknown\"", StringComparison.Ordinal);
+
+        var info = JsonSerializer.Deserialize(text, ResultsJson.Default.RunInfo)!; // It is not "null".
+
+        Assert.Equal(KnownFiles.Info.StartedAt, Assert.Single(info.Starts).At);
+        Assert.Empty(info.Mixed);
     }
 
     [Fact]
