@@ -16,8 +16,6 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
         "'Context.Background' in '{0}' is never done: {1}",
         "Work under Context.Background runs on whatever becomes of its caller. Contexts begin in Main, in a hosted service or in a test, and are handed down; mark another root with [ContextRoot].");
 
-    private static readonly string[] _endings = ["Abort", "Close", "Rollback", "Shutdown", "Stop"];
-
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
 
     private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
@@ -75,8 +73,8 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
 
     // A connection is closed and a server stopped when its user is done, so under no context of theirs.
     private static bool EndsSomething(IOperation background) =>
-        background.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: var name } }
-        && _endings.Any(ending => name.StartsWith(ending, StringComparison.Ordinal));
+        background.Parent is IArgumentOperation { Parent: IInvocationOperation call }
+        && CallSite.IsCleanup(call.TargetMethod);
 
     private static void Report(OperationAnalysisContext action, IOperation at, string member, string advice, ImmutableDictionary<string, string?> edit) =>
         action.ReportDiagnostic(Diagnostic.Create(_rule, at.Syntax.GetLocation(), edit, member, advice));

@@ -9,6 +9,8 @@ namespace Plumbline.Analyzers.Calls;
 /// <summary>What stands around a call: whether it cleans up, whether anyone waits for it, what it is given.</summary>
 internal static class CallSite
 {
+    private static readonly string[] _endings = ["Abort", "Close", "Release", "Rollback", "Shutdown", "Stop"];
+
     /// <summary>Whether the call runs where a context may be done and work must be done all the same: <c>finally</c>, <c>catch</c>, <c>Dispose</c>.</summary>
     internal static bool IsCleanup(SyntaxNode node)
     {
@@ -32,7 +34,7 @@ internal static class CallSite
 
     /// <summary>Whether a method ends something, which has to be done all the more when the context is done: a transaction is rolled back, a host is stopped.</summary>
     internal static bool IsCleanup(IMethodSymbol method) =>
-        method.Name is "Abort" or "AbortAsync" or "Close" or "CloseAsync" or "Release" or "ReleaseAsync" or "Rollback" or "RollbackAsync" or "Shutdown" or "ShutdownAsync" or "Stop" or "StopAsync"
+        _endings.Any(ending => Begins(method.Name, ending))
         || IsCleanupName(method.Name);
 
     /// <summary>Whether a node stands in a <c>catch</c> from which a loop goes on to its next attempt: a pause there is a wait, and cleans nothing up.</summary>
@@ -222,6 +224,10 @@ internal static class CallSite
 
         return current;
     }
+
+    // A word of its own: StopAsync and CloseConnectionAsync, not Stopwatch.
+    private static bool Begins(string name, string word) =>
+        name.StartsWith(word, StringComparison.Ordinal) && (name.Length == word.Length || char.IsUpper(name[word.Length]));
 
     private static bool IsCleanupName(string name) => name.Contains("Dispos") || name.StartsWith("Cleanup", StringComparison.OrdinalIgnoreCase);
 }
