@@ -42,17 +42,16 @@ internal sealed class SpentContextAnalyzer : ContextAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(_rule, spent.Syntax.GetLocation(), child.Name));
     }
 
-    // The cheap questions first: may the variable outlive the scope at all?
+    // The cheap questions first, which need no graph: a scope mostly ends with its function, and then nothing comes after it.
     private static bool CanBeSpent(IInvocationOperation creation, ISymbol child, ScopeUse use, PlumblineSymbols symbols)
     {
-        var function = FlowGraphs.FunctionOf(creation);
-        var isDeclaredHere = creation.Arguments.Any(argument => argument.Value is IDeclarationExpressionOperation);
-        var isEndedByHand = use.Local is { } local && VariableUses.Of(local, creation).Any(static reference =>
-            reference.Parent is IInvocationOperation { TargetMethod.Name: "Dispose" } end && end.Instance == reference);
-        if (!isEndedByHand && (isDeclaredHere || use.Kind != ScopeUseKind.Using))
+        var ends = Ends(creation, use);
+        var references = VariableUses.Of(child, creation);
+        if (!references.Any(reference => ends.Any(end => MayFollow(reference, end)) && ContextUse.NeedsLiveContext(reference, symbols)))
             return false;
 
-        foreach (var reference in VariableUses.Of(child, creation))
+        var function = FlowGraphs.FunctionOf(creation);
+        foreach (var reference in references)
         {
             // A variable that a lambda writes has more than one story; one that PLB0009 reports is told once.
             if (VariableUses.IsWrite(reference) && (FlowGraphs.FunctionOf(reference) != function || ContextWrite.ProblemOf(reference, symbols) is not null))
@@ -60,6 +59,56 @@ internal sealed class SpentContextAnalyzer : ContextAnalyzer
         }
 
         return true;
+    }
+
+    // Where the scope ends: behind its `using` statement, or the block of its `using` declaration, and at each Dispose by hand.
+    private static List<IOperation> Ends(IInvocationOperation creation, ScopeUse use)
+    {
+        List<IOperation> ends = [];
+        if (use.Local is { } local)
+        {
+            foreach (var reference in VariableUses.Of(local, creation))
+            {
+                if (reference.Parent is IInvocationOperation { TargetMethod.Name: "Dispose" } end && end.Instance == reference)
+                    ends.Add(end);
+            }
+        }
+
+        // A variable that is declared with its scope is not known behind the block.
+        var isDeclaredHere = creation.Arguments.Any(static argument => argument.Value is IDeclarationExpressionOperation);
+        if (use.Kind == ScopeUseKind.Using && !isDeclaredHere && BlockOf(creation) is { } block)
+            ends.Add(block);
+
+        return ends;
+    }
+
+    private static IOperation? BlockOf(IOperation creation)
+    {
+        for (var at = creation.Parent; at is not null; at = at.Parent)
+        {
+            if (at is IUsingOperation)
+                return at;
+
+            if (at is IUsingDeclarationOperation)
+                return at.Parent;
+        }
+
+        return null;
+    }
+
+    // Behind the end, or in a loop around it, which comes back.
+    private static bool MayFollow(IOperation reference, IOperation end)
+    {
+        if (reference.Syntax.SpanStart >= end.Syntax.Span.End)
+            return true;
+
+        for (var at = end.Parent; at is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); at = at.Parent)
+        {
+            if (at is ILoopOperation && at.Syntax.Span.Contains(reference.Syntax.Span))
+                return true;
+        }
+
+        return false;
     }
 
     private static IEnumerable<IOperation> SpentUses(ControlFlowGraph graph, IInvocationOperation creation, ISymbol child, ILocalSymbol? holder, PlumblineSymbols symbols)
