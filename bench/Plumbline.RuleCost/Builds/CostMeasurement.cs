@@ -14,38 +14,49 @@ internal static partial class CostMeasurement
         Dotnet.Run(solution.Folder, "restore");
 
         // The first build reads everything from the disk; it also shows that there is nothing to complain about.
-        var first = Build(solution, rules: false);
+        var first = Build(solution, BuildRules.None);
         if (Warning().Match(first.Output) is { Success: true } warning)
         {
             throw new InvalidOperationException($"The generated code must compile without warnings, but: {warning.Value}");
         }
 
-        var timed = Build(solution, rules: true, "-p:ReportAnalyzer=true", "-v:detailed");
         List<Run> without = [];
         List<Run> with = [];
+        List<Run> timed = [];
         for (var round = 0; round < options.Rounds; round++)
         {
-            without.Add(Build(solution, rules: false));
-            with.Add(Build(solution, rules: true));
+            without.Add(Build(solution, BuildRules.None));
+            with.Add(Build(solution, BuildRules.Shipped));
+            timed.Add(Build(solution, BuildRules.All, "-p:ReportAnalyzer=true", "-v:detailed"));
             Console.WriteLine($"round {round + 1}: {without[^1].Time.TotalSeconds:0.0} s, {with[^1].Time.TotalSeconds:0.0} s with the rules; processor {without[^1].Processor.TotalSeconds:0.0} s, {with[^1].Processor.TotalSeconds:0.0} s");
         }
 
-        return new(solution.Lines, without, with, timed, Shares(timed.Output), Warning().Matches(with[0].Output).Select(static match => match.Value).Distinct().Count());
+        return new(solution.Lines, without, with, Shares(timed), Warning().Matches(timed[0].Output).Select(static match => match.Value).Distinct().Count());
     }
 
     // One project after another: the compiler itself uses all cores, and its processor time is that of processes which were waited for.
-    private static Run Build(GeneratedSolution solution, bool rules, params string[] more) => Dotnet.Run(
+    private static Run Build(GeneratedSolution solution, BuildRules rules, params string[] more) => Dotnet.Run(
         solution.Folder,
-        ["build", "--no-restore", "--no-incremental", "-m:1", "-nodeReuse:false", "-p:UseSharedCompilation=false", $"-p:{GeneratedSolution.RulesProperty}={(rules ? "true" : "false")}", .. more]);
+        ["build", "--no-restore", "--no-incremental", "-m:1", "-nodeReuse:false", "-p:UseSharedCompilation=false", $"-p:{GeneratedSolution.RulesProperty}={rules}", .. more]);
+
+    private static IReadOnlyList<RuleShare> Shares(IReadOnlyList<Run> timed)
+    {
+        var builds = timed.Select(static run => (run.Time, Rules: Times(run.Output))).ToList();
+        return
+        [
+            .. builds[0].Rules.Keys
+                .Select(rule => new RuleShare(
+                    rule,
+                    new Distribution(builds.Select(build => build.Rules[rule])),
+                    new Distribution(builds.Select(build => build.Rules[rule] / build.Time.TotalSeconds))))
+                .OrderByDescending(static share => share.Parts.Median),
+        ];
+    }
 
     // One line for a rule and a project, as the compiler prints them: "0.123   4   Plumbline.Analyzers.Calls.TodoLeftAnalyzer (PLB0007)".
-    private static IReadOnlyList<RuleShare> Shares(string output) =>
-    [
-        .. Share().Matches(output)
-            .GroupBy(static line => line.Groups["rule"].Value, static line => double.Parse(line.Groups["time"].Value, CultureInfo.InvariantCulture))
-            .Select(static rule => new RuleShare(rule.Key, TimeSpan.FromSeconds(rule.Sum())))
-            .OrderByDescending(static rule => rule.Time),
-    ];
+    private static Dictionary<string, double> Times(string output) => Share().Matches(output)
+        .GroupBy(static line => line.Groups["rule"].Value, static line => double.Parse(line.Groups["time"].Value, CultureInfo.InvariantCulture))
+        .ToDictionary(static rule => rule.Key, static rule => rule.Sum());
 
     [GeneratedRegex(@"^\s*<?\s*(?<time>\d+\.\d+)\s+<?\s*\d+\s+Plumbline\.Analyzers\.\S+ \((?<rule>PLB\d{4})", RegexOptions.Multiline)]
     private static partial Regex Share();

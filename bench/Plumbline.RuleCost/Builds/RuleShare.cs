@@ -1,4 +1,7 @@
 namespace Plumbline.RuleCost.Builds;
 
-/// <summary>The time that a rule ran for, on all threads together, in one build.</summary>
-internal sealed record RuleShare(string Rule, TimeSpan Time);
+/// <summary>The time that a rule ran for, on all threads together, in each of several builds.</summary>
+/// <param name="Rule">Its id.</param>
+/// <param name="Times">In each build, in their order.</param>
+/// <param name="Parts">Of those builds, from start to end.</param>
+internal sealed record RuleShare(string Rule, Distribution Times, Distribution Parts);

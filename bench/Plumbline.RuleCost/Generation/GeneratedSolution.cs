@@ -3,8 +3,10 @@ namespace Plumbline.RuleCost.Generation;
 /// <summary>A solution of ordinary code that uses contexts, written into a folder of its own that goes away with it.</summary>
 internal sealed class GeneratedSolution : IDisposable
 {
-    /// <summary>The property that, when false, leaves the rules out of a build.</summary>
+    /// <summary>The property that says which rules take part in a build: none, those that warn by themselves, or, as warnings, all.</summary>
     internal const string RulesProperty = "PlumblineRules";
+
+    private const string AllRules = "all-rules.globalconfig";
 
     private static readonly string[] _modules = ["Orders", "Billing", "Catalog", "Shipping"];
     private static readonly string[] _packages = ["Plumbline", "Plumbline.Http", "Plumbline.AspNetCore"];
@@ -33,6 +35,7 @@ internal sealed class GeneratedSolution : IDisposable
         var folder = Directory.CreateTempSubdirectory("plumbline-rule-cost-").FullName;
         var random = new Random(seed);
         File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), Props());
+        File.WriteAllText(Path.Combine(folder, AllRules), "is_global = true\ndotnet_analyzer_diagnostic.category-Plumbline.severity = warning\n");
         File.WriteAllText(Path.Combine(folder, "Generated.slnx"), $"<Solution>\n{string.Concat(_modules.Select(static module => $"  <Project Path=\"{module}/{module}.csproj\" />\n"))}</Solution>\n");
         foreach (var module in _modules)
         {
@@ -77,8 +80,11 @@ internal sealed class GeneratedSolution : IDisposable
                 <Using Include="Microsoft.Extensions.Hosting" />
                 <Using Include="System.Net.Http" />
             {references}  </ItemGroup>
-              <ItemGroup Condition="'$({RulesProperty})' != 'false'">
+              <ItemGroup Condition="'$({RulesProperty})' != '{BuildRules.None}'">
                 <Analyzer Include="{Path.Combine(AppContext.BaseDirectory, "Plumbline.Analyzers.dll")}" />
+              </ItemGroup>
+              <ItemGroup Condition="'$({RulesProperty})' == '{BuildRules.All}'">
+                <GlobalAnalyzerConfigFiles Include="$(MSBuildThisFileDirectory){AllRules}" />
               </ItemGroup>
             </Project>
 

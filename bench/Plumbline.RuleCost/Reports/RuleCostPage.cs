@@ -17,8 +17,9 @@ internal static class RuleCostPage
             # What do the rules add to a build?
 
             A generated solution of {cost.Lines.ToString("N0", CultureInfo.InvariantCulture).Replace(',', ' ')} lines in four projects (seed {options.Seed}), a third of its files with contexts in them: `dotnet build --no-incremental` without and with the rules, in turn, each in new processes, one project
-            after another, {options.Rounds} rounds. Beside them run the rules that the SDK brings, as in any build. A rule's own time is what the compiler reports for it (`ReportAnalyzer`): on all threads together, by
-            the clock, in part of that same build from start to end; the first call of a rule, with its compilation, is in it. The rules reported {cost.Reports} times.
+            after another, {options.Rounds} rounds. Beside them run the rules that the SDK brings, as in any build; suggestions are for the IDE, the command line's compiler leaves them out. In a third build of each round
+            all rules are warnings, and the compiler reports the time of each (`ReportAnalyzer`): on all threads together, by the clock, in parts of that build from start to end; the first call of a rule, with its
+            compilation, is in it. The rules reported {cost.Reports} times.
 
             {PageTable.Of(Findings(cost, processor)).ToMarkdown()}
             """;
@@ -35,8 +36,12 @@ internal static class RuleCostPage
 
         foreach (var share in cost.Shares)
         {
-            var part = share.Time / cost.Timed.Time;
-            yield return new($"{share.Rule} alone, percent", part * 100, $"{part * 100:0.00}", Aim.AtMost(AllowedForOne * 100, null), $"{share.Time.TotalMilliseconds:0} ms of {cost.Timed.Time.TotalSeconds:0.0} s");
+            yield return new(
+                $"{share.Rule} alone, percent",
+                share.Parts.Median * 100,
+                $"{share.Parts.Median * 100:0.00} ({share.Parts.Lowest * 100:0.00}–{share.Parts.Highest * 100:0.00})",
+                Aim.AtMost(AllowedForOne * 100, null),
+                $"{share.Times.Median * 1000:0} ms");
         }
     }
 
