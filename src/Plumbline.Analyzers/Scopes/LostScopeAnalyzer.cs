@@ -15,7 +15,7 @@ internal sealed class LostScopeAnalyzer : ContextAnalyzer
     private static readonly DiagnosticDescriptor _rule = Rule.Warning(
         "PLB0001",
         "A scope is lost",
-        "The scope that '{0}' returns {1}: keep it with 'using var'",
+        "The scope that '{0}' returns {1}: {2}",
         "Until its scope is disposed a derived context hangs on its parent, with its timer, and what runs under it is not told to stop. Only the scope can end it: dispose it on every path, best with 'using var'.");
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
@@ -37,10 +37,11 @@ internal sealed class LostScopeAnalyzer : ContextAnalyzer
         {
             ScopeUseKind.Discarded => "is discarded",
             ScopeUseKind.Local => LossOf(context, creation, use, symbols),
+            ScopeUseKind.Elsewhere when use.Field is { } field && UnreadField.Is(field, context.CancellationToken) => "is kept in a field that nothing reads",
             _ => null,
         };
         if (loss is not null)
-            context.ReportDiagnostic(Diagnostic.Create(_rule, creation.Syntax.GetLocation(), call.TargetMethod.Name, loss));
+            context.ReportDiagnostic(Diagnostic.Create(_rule, creation.Syntax.GetLocation(), call.TargetMethod.Name, loss, use.Field is null ? "keep it with 'using var'" : "dispose it with its object"));
     }
 
     private static string? LossOf(OperationAnalysisContext context, IOperation creation, ScopeUse use, PlumblineSymbols symbols)

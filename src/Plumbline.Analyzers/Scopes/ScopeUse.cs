@@ -6,10 +6,11 @@ namespace Plumbline.Analyzers.Scopes;
 /// <summary>Where the scope that an expression makes goes to.</summary>
 internal readonly struct ScopeUse
 {
-    private ScopeUse(ScopeUseKind kind, ILocalSymbol? local = null, bool isConditional = false)
+    private ScopeUse(ScopeUseKind kind, ILocalSymbol? local = null, bool isConditional = false, IFieldSymbol? field = null)
     {
         Kind = kind;
         Local = local;
+        Field = field;
         IsConditional = isConditional;
     }
 
@@ -17,6 +18,9 @@ internal readonly struct ScopeUse
 
     /// <summary>The variable that holds it, where it is one.</summary>
     internal ILocalSymbol? Local { get; }
+
+    /// <summary>The field that holds it, where it is one.</summary>
+    internal IFieldSymbol? Field { get; }
 
     /// <summary>Whether the variable may hold nothing instead: set in an assignment, or by one arm of a conditional expression.</summary>
     internal bool IsConditional { get; }
@@ -38,6 +42,7 @@ internal readonly struct ScopeUse
             ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation } => new(ScopeUseKind.Discarded),
             ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local.RefKind: RefKind.None } local, Parent: IExpressionStatementOperation } =>
                 new(ScopeUseKind.Local, local.Local, isConditional: true),
+            ISimpleAssignmentOperation { Target: IFieldReferenceOperation field, Parent: IExpressionStatementOperation } => new(ScopeUseKind.Elsewhere, field: field.Field),
             IUsingOperation => new(ScopeUseKind.Using),
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => Declared(declarator, isConditional),
             _ => new(ScopeUseKind.Elsewhere),

@@ -65,6 +65,7 @@ public sealed class LostScopeFixTests
     [InlineData("void M(Context ctx) { var scope = [|ctx.WithCancel(out _)|]; scope = default; }")]
     [InlineData("void M(Context ctx) { CancelScope scope; scope = [|ctx.WithCancel(out _)|]; }")]
     [InlineData("void M(Context ctx) => [|ctx.WithCancel(out _)|];")]
+    [InlineData("CancelScope _scope; void M(Context ctx) { _scope = [|ctx.WithCancel(out var call)|]; Work.Do(call); }")]
     public async Task Fix_TheScopeIsNeededLonger_IsNotOffered(string member) =>
         await Verify<LostScopeAnalyzer>.FixesAsync<LostScopeFixer>($"class C {{ {member} }}{Work}", $"class C {{ {member} }}{Work}");
 

@@ -118,6 +118,31 @@ public sealed class LostScopeTests
     [InlineData("void M(Context ctx) { var cancel = ctx.WithCancel(out var call); if (call.IsDone) Work.Fail(); Work.Take(cancel); }")]
     public async Task Scope_InDoubt_IsSilent(string member) => await Verify<LostScopeAnalyzer>.IsSilentAsync($"class C {{ {member} }}{Work}");
 
+    [Theory]
+    [InlineData("class C { private CancelScope _scope; C(Context ctx) { _scope = [|ctx.WithCancel(out var call)|]; Work.Do(call); } }")]
+    [InlineData("class C { private CancelScope _scope; C(Context ctx) => _scope = [|ctx.WithCancel(out _)|]; }")]
+    [InlineData("class C { CancelScope _scope; void M(Context ctx) { this._scope = [|ctx.WithTimeout(Work.Second, out var call)|]; Work.Do(call); } }")]
+    [InlineData("class C { private IDisposable? _scope; void M(Context ctx) { _scope = [|ctx.WithCancel(out _)|]; } void N() { _scope = null; } }")]
+    [InlineData("class C : IDisposable { private CancelScope _scope; async Task M(Context ctx) { _scope = [|await Work.LimitAsync(ctx)|]; } public void Dispose() { } }")]
+    [InlineData("struct C<T> { private CancelScope _scope; C(Context ctx, T value) { _scope = [|Work.Limit(ctx, out _)|]; } }")]
+    [InlineData("partial class C { private CancelScope _scope; } partial class C { void M(Context ctx) { _scope = [|ctx.WithCancel(out _)|]; } }")]
+    public async Task Scope_KeptInAFieldThatNothingReads_IsReported(string code) => await Verify<LostScopeAnalyzer>.ReportsAsync(code + Work);
+
+    [Theory]
+    [InlineData("class C : IDisposable { private CancelScope _scope; C(Context ctx) => _scope = ctx.WithCancel(out _); public void Dispose() => _scope.Dispose(); }")]
+    [InlineData("class C { private CancelScope _scope; void M(Context ctx) { _scope = ctx.WithCancel(out _); } void Stop() => _scope.Cancel(); }")]
+    [InlineData("class C { private CancelScope _scope; void M(Context ctx) { _scope = ctx.WithCancel(out _); } CancelScope Scope => _scope; }")]
+    [InlineData("class C { private CancelScope _scope; void M(Context ctx) { var old = _scope; _scope = ctx.WithCancel(out _); } }")]
+    [InlineData("class C { private CancelScope _scope; CancelScope M(Context ctx) => _scope = ctx.WithCancel(out _); }")]
+    [InlineData("class C { private CancelScope _scope; void M(Context ctx) { _scope = ctx.WithCancel(out _); Keep(ref _scope); } static void Keep(ref CancelScope scope) => scope.Dispose(); }")]
+    [InlineData("class C { private CancelScope _scope; void M(Context ctx) { _scope = ctx.WithCancel(out _); } class D { void M(C c) => c._scope.Dispose(); } }")]
+    [InlineData("partial class C { private CancelScope _scope; void M(Context ctx) { _scope = ctx.WithCancel(out _); } } partial class C { void Stop() => _scope.Dispose(); }")]
+    [InlineData("class C { internal CancelScope Scope; void M(Context ctx) { Scope = ctx.WithCancel(out _); } }")]
+    [InlineData("class C { protected CancelScope _scope; void M(Context ctx) { _scope = ctx.WithCancel(out _); } }")]
+    [InlineData("class C { [Obsolete] private CancelScope _scope; void M(Context ctx) { _scope = ctx.WithCancel(out _); } }")]
+    [InlineData("class C { private CancelScope Scope { get; set; } void M(Context ctx) { Scope = ctx.WithCancel(out _); } }")]
+    public async Task Scope_KeptInAFieldThatSomeoneMayRead_IsSilent(string code) => await Verify<LostScopeAnalyzer>.IsSilentAsync(code + Work);
+
     [Fact]
     public async Task Scope_EndedMidwayInATestProject_IsSilent() => await Verify<LostScopeAnalyzer>.IsSilentAsync(
         """
