@@ -28,7 +28,8 @@ internal sealed class SwallowedCancelFixer : CodeFixProvider
             || model is null
             || PlumblineSymbols.For(model.Compilation) is not { } symbols
             || AwaitedCleanup.LiesBefore(clause)
-            || (ContextOf(guarded, model, symbols) ?? ContextInScope.NameAt(model, guarded, symbols, context.CancellationToken, ContextReach.Roots | ContextReach.Lambdas)) is not { } ctx)
+            || guarded.Ancestors().FirstOrDefault(static node => node is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax) is not { } loop
+            || (ContextOf(guarded, loop, model, symbols, context.CancellationToken) ?? ContextInScope.NameAt(model, loop, symbols, context.CancellationToken, ContextReach.Roots | ContextReach.Lambdas)) is not { } ctx)
         {
             return;
         }
@@ -46,15 +47,28 @@ internal sealed class SwallowedCancelFixer : CodeFixProvider
             context.Diagnostics);
     }
 
-    // The first context that the block uses and that is there outside of it as well.
-    private static string? ContextOf(TryStatementSyntax guarded, SemanticModel model, PlumblineSymbols symbols) =>
-        guarded.Block.DescendantNodes().OfType<IdentifierNameSyntax>()
-            .Where(name => model.GetSymbolInfo(name).Symbol switch
+    // The first context that the block uses, or the one it is derived from in this turn: that of the loop, which may have ended.
+    private static string? ContextOf(TryStatementSyntax guarded, SyntaxNode loop, SemanticModel model, PlumblineSymbols symbols, CancellationToken token)
+    {
+        foreach (var name in guarded.Block.DescendantNodes().OfType<IdentifierNameSyntax>())
+        {
+            if (OfLoop(model.GetSymbolInfo(name, token).Symbol, loop, model, symbols, token) is { } symbol)
             {
-                ILocalSymbol local => symbols.IsContext(local.Type) && !guarded.Span.Contains(local.Locations[0].SourceSpan),
-                IParameterSymbol parameter => symbols.IsContext(parameter.Type) && !guarded.Span.Contains(parameter.Locations[0].SourceSpan),
-                _ => false,
-            })
-            .Select(static name => name.Identifier.Text)
-            .FirstOrDefault();
+                return ContextInScope.Escape(symbol.Name);
+            }
+        }
+
+        return null;
+    }
+
+    private static ISymbol? OfLoop(ISymbol? symbol, SyntaxNode loop, SemanticModel model, PlumblineSymbols symbols, CancellationToken token)
+    {
+        while (symbol is ILocalSymbol local && symbols.IsContext(local.Type) && loop.Span.Contains(local.Locations[0].SourceSpan))
+        {
+            var call = local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(token).FirstAncestorOrSelf<InvocationExpressionSyntax>();
+            symbol = call?.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax parent } ? model.GetSymbolInfo(parent, token).Symbol : null;
+        }
+
+        return symbol is ILocalSymbol { Type: var type } && symbols.IsContext(type) || symbol is IParameterSymbol { Type: var given } && symbols.IsContext(given) ? symbol : null;
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class EscapedWorkFixer : CodeFixProvider
         foreach (var diagnostic in context.Diagnostics)
         {
             var span = diagnostic.Location.SourceSpan;
-            if (root is not null && model is not null && AsyncFunction.At(root.FindNode(span, getInnermostNodeForTie: true), model, context.CancellationToken) is not null)
+            if (root is not null && model is not null && FunctionAt(root, span, model, context.CancellationToken) is not null)
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(Title, async token => await FixAsync(context.Document, [span], token).ConfigureAwait(false) ?? context.Document, Title),
@@ -36,6 +36,12 @@ internal sealed class EscapedWorkFixer : CodeFixProvider
             }
         }
     }
+
+    // Not of a task that is kept for later: what is to come before it only its author knows.
+    private static AsyncFunction? FunctionAt(SyntaxNode root, TextSpan span, SemanticModel model, CancellationToken token) =>
+        root.FindNode(span, getInnermostNodeForTie: true) is var returned && returned.FirstAncestorOrSelf<StatementSyntax>() is ReturnStatementSyntax
+            ? AsyncFunction.At(returned, model, token)
+            : null;
 
     private static async Task<Document?> FixAsync(Document document, ImmutableArray<TextSpan> spans, CancellationToken token)
     {
@@ -47,7 +53,7 @@ internal sealed class EscapedWorkFixer : CodeFixProvider
         var functions = new Dictionary<SyntaxNode, AsyncFunction>();
         foreach (var span in spans)
         {
-            if (AsyncFunction.At(root.FindNode(span, getInnermostNodeForTie: true), model, token) is { } function)
+            if (FunctionAt(root, span, model, token) is { } function)
                 functions[function.Syntax] = function;
         }
 

@@ -54,11 +54,11 @@ internal sealed class LostRegistrationFixer : CodeFixProvider
         {
             if (Statement(root, report) is { } statement && !kept.ContainsKey(statement))
             {
-                kept.Add(statement, Name(taken));
+                kept.Add(statement, statement is LocalDeclarationStatementSyntax ? "" : Name(taken));
             }
         }
 
-        return document.WithSyntaxRoot(root.ReplaceNodes(kept.Keys, (statement, _) => Keep((ExpressionStatementSyntax)statement, kept[statement])));
+        return document.WithSyntaxRoot(root.ReplaceNodes(kept.Keys, (statement, _) => Keep((StatementSyntax)statement, kept[statement])));
     }
 
     private static string Name(HashSet<string> taken)
@@ -72,21 +72,32 @@ internal sealed class LostRegistrationFixer : CodeFixProvider
         return name;
     }
 
-    private static StatementSyntax Keep(ExpressionStatementSyntax statement, string name)
+    private static StatementSyntax Keep(StatementSyntax statement, string name)
     {
-        return SyntaxFactory.ParseStatement($"using var {name} = {Call(statement).WithoutTrivia().ToFullString()};")
+        if (statement is LocalDeclarationStatementSyntax declaration)
+        {
+            return declaration.WithoutLeadingTrivia()
+                .WithUsingKeyword(SyntaxFactory.Token(declaration.GetLeadingTrivia(), SyntaxKind.UsingKeyword, SyntaxFactory.TriviaList(SyntaxFactory.Space)));
+        }
+
+        return SyntaxFactory.ParseStatement($"using var {name} = {Call(statement)!.WithoutTrivia().ToFullString()};")
             .WithTriviaFrom(statement)
             .WithAdditionalAnnotations(Formatter.Annotation);
     }
 
-    private static ExpressionSyntax Call(ExpressionStatementSyntax statement) =>
-        statement.Expression is AssignmentExpressionSyntax { Right: var right } ? right : statement.Expression;
+    private static ExpressionSyntax? Call(StatementSyntax statement) => statement switch
+    {
+        ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Right: var right } } => right,
+        ExpressionStatementSyntax { Expression: var expression } => expression,
+        LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables } => variables[0].Initializer?.Value,
+        _ => null,
+    };
 
     // Null where the call is not the whole statement, the body of a lambda in it; where it is needed for longer than the function runs; where a jump would lead over it.
-    private static ExpressionStatementSyntax? Statement(SyntaxNode root, Diagnostic report)
+    private static StatementSyntax? Statement(SyntaxNode root, Diagnostic report)
     {
         var call = root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
-        return !report.Properties.ContainsKey(LostRegistrationAnalyzer.IsOfPromise) && call.FirstAncestorOrSelf<ExpressionStatementSyntax>() is { Parent: BlockSyntax { Parent: var owner } } statement
+        return !report.Properties.ContainsKey(LostRegistrationAnalyzer.IsOfPromise) && call.FirstAncestorOrSelf<StatementSyntax>() is { Parent: BlockSyntax { Parent: var owner } } statement
             && Call(statement) == call
             && !statement.Parent.DescendantNodes().Any(static node => node is GotoStatementSyntax { RawKind: (int)SyntaxKind.GotoStatement })
             && owner is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or AccessorDeclarationSyntax

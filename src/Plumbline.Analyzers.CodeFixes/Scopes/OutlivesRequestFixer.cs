@@ -40,7 +40,7 @@ internal sealed class OutlivesRequestFixer : CodeFixProvider
         }
 
         var isToken = report.Properties.ContainsKey(OutlivesRequestAnalyzer.IsToken);
-        var uses = report.AdditionalLocations.Append(report.Location)
+        var uses = (report.Properties.ContainsKey(OutlivesRequestAnalyzer.IsCall) ? report.AdditionalLocations : report.AdditionalLocations.Append(report.Location))
             .Select(location => root.FindNode(location.SourceSpan, getInnermostNodeForTie: true))
             .OfType<ExpressionSyntax>();
         return document.WithSyntaxRoot(root.ReplaceNodes(uses, (_, use) => (isToken ? None() : (ExpressionSyntax)Detached(use)).WithTriviaFrom(use)));

@@ -90,22 +90,19 @@ internal sealed class DeadDeadlineAnalyzer : ContextAnalyzer
         return null;
     }
 
-    // The last call before this one that wrote the variable. In doubt (a loop, a branch, a lambda, an assignment) none: only where every
-    // write is a statement of the same block does the order in the text tell which one was last.
+    // The last call before this one that wrote the variable. In doubt (a write in a branch, a lambda, an assignment) none: only where every write is
+    // a statement of one block, and this call stands in a later one, however deep, does the order in the text tell which one was last.
     private static IInvocationOperation? LastWriter(IInvocationOperation call, ISymbol variable)
     {
-        if (Statement(call) is not { Parent: IBlockOperation block } || (variable is ILocalSymbol && !block.Locals.Contains(variable, SymbolEqualityComparer.Default)))
-        {
-            return null;
-        }
-
+        var function = ContextSource.Function(call);
+        IOperation? block = null;
         IInvocationOperation? last = null;
-        foreach (var operation in VariableUses.Within(variable, ContextSource.Function(block)))
+        foreach (var operation in VariableUses.Within(variable, function))
         {
             var reference = operation.Parent is IDeclarationExpressionOperation declaration ? declaration : operation;
             if (reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation writer })
             {
-                if (Statement(writer)?.Parent != block)
+                if (Statement(writer) is not { Parent: IBlockOperation around } || (block ??= around) != around)
                 {
                     return null;
                 }
@@ -118,7 +115,20 @@ internal sealed class DeadDeadlineAnalyzer : ContextAnalyzer
             }
         }
 
-        return last;
+        return last is not null && (variable is not ILocalSymbol || ((IBlockOperation)block!).Locals.Contains(variable, SymbolEqualityComparer.Default)) && ContextSource.Function(last) == function && IsIn(call, block!) ? last : null;
+    }
+
+    private static bool IsIn(IOperation operation, IOperation block)
+    {
+        for (var at = operation.Parent; at is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); at = at.Parent)
+        {
+            if (at == block)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The using declaration or plain statement that an operation is the whole of; null inside of anything that branches.

@@ -7,7 +7,7 @@ using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Declarations;
 
-/// <summary>PLB0016: a key of context values that is made anew, shares its name, or is named like a credential.</summary>
+/// <summary>PLB0016: a key of context values that is made anew, shares its name, or is named like a credential; a value that is added to nothing.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class ValueMisuseAnalyzer : ContextAnalyzer
 {
@@ -39,6 +39,17 @@ internal sealed class ValueMisuseAnalyzer : ContextAnalyzer
                 }
             },
             OperationKind.ObjectCreation);
+        start.RegisterOperationAction(
+            call =>
+            {
+                if (call.Operation is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "WithValue", Instance: { } instance } layer }
+                    && symbols.IsContext(layer.TargetMethod.ContainingType)
+                    && !TestCode.IsTest(call.ContainingSymbol))
+                {
+                    Report(call.ReportDiagnostic, layer.Syntax, $"'{instance.Syntax}' does not change, and the context that has the value is dropped: keep what 'WithValue' returns");
+                }
+            },
+            OperationKind.ExpressionStatement);
     }
 
     private static void Check(

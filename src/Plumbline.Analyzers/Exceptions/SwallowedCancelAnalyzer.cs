@@ -121,7 +121,7 @@ internal sealed class SwallowedCancelAnalyzer : ContextAnalyzer
                     return true;
                 }
             }
-            else if ((symbols.IsContext(operation.Type) || symbols.IsToken(operation.Type)) && operation is not IDeclarationExpressionOperation)
+            else if ((symbols.IsContext(operation.Type) || symbols.IsToken(operation.Type)) && operation is not IDeclarationExpressionOperation && !IsDerivation(operation, symbols))
             {
                 return true;
             }
@@ -129,6 +129,10 @@ internal sealed class SwallowedCancelAnalyzer : ContextAnalyzer
 
         return false;
     }
+
+    // using var limit = ctx.WithTimeout(…, out var call); makes a child of a context that is done as well, and says nothing.
+    private static bool IsDerivation(IOperation operation, PlumblineSymbols symbols) => operation.Parent is IDeclarationExpressionOperation
+        || (operation.Parent is IInvocationOperation call && call.Instance == operation && ScopeCreation.CallOf(call, symbols) is not null && symbols.IsContext(call.TargetMethod.ContainingType));
 
     private static bool LeavesAfter(ILoopOperation loop, ITryOperation guarded) =>
         loop.Body is IBlockOperation block

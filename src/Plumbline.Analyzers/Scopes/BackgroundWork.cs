@@ -14,6 +14,7 @@ internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols s
     /// <summary>The values that such work is handed: arguments and lambdas; empty when the operation starts none.</summary>
     internal IReadOnlyList<IOperation> Handed(IOperation operation) => operation switch
     {
+        IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction } call when IsLeft(call) => [.. call.Arguments.Select(static argument => argument.Value), .. Body(call)],
         IInvocationOperation { Arguments.Length: > 0 } call when IsLeft(call) => [.. call.Arguments.Select(static argument => argument.Value)],
         IObjectCreationOperation { Arguments.Length: > 0 } creation when IsLeft(creation) => [creation.Arguments[0].Value],
         IEventAssignmentOperation { Adds: true, EventReference: IEventReferenceOperation source } handler when IsForeign(source) && ContextSource.Lambda(handler.HandlerValue) is not null => [handler.HandlerValue],
@@ -54,7 +55,39 @@ internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols s
         }
 
         // In this order: most calls are no statements, and that is seen at once.
-        return IsDropped(whole) && symbols.IsTask(call.Type);
+        return (IsDropped(whole) || IsForgotten(whole)) && (symbols.IsTask(call.Type) || call.TargetMethod is { ReturnsVoid: true, IsAsync: true });
+    }
+
+    // A local function works with what is around it, as a lambda does; one that is awaited elsewhere as well has two stories.
+    private IEnumerable<IOperation> Body(IInvocationOperation call)
+    {
+        ILocalFunctionOperation? function = null;
+        foreach (var operation in FlowGraphs.RootOf(call).Descendants())
+        {
+            switch (operation)
+            {
+                case ILocalFunctionOperation local when SymbolEqualityComparer.Default.Equals(local.Symbol, call.TargetMethod):
+                    function = local;
+                    break;
+                case IMethodReferenceOperation reference when SymbolEqualityComparer.Default.Equals(reference.Method, call.TargetMethod):
+                    return [];
+                case IInvocationOperation other when other != call && SymbolEqualityComparer.Default.Equals(other.TargetMethod, call.TargetMethod) && (other.Syntax.SpanStart < call.Syntax.SpanStart || !IsLeft(other)):
+                    return [];
+            }
+        }
+
+        return function is null ? [] : [function];
+    }
+
+    // SendAsync(ctx).Forget(), and others of that name: what takes a task and gives nothing back.
+    private static bool IsForgotten(IOperation operation)
+    {
+        while (operation.Parent is IConversionOperation)
+        {
+            operation = operation.Parent;
+        }
+
+        return operation.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true, Name: var name } } } && name.Contains("Forget");
     }
 
     // A thread that nobody joins, a timer that is kept for longer than the method.
@@ -74,5 +107,6 @@ internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols s
     private static bool IsForeign(IEventReferenceOperation source) => source.Instance is null or IFieldReferenceOperation;
 
     private static bool IsDropped(IOperation operation) => operation.Parent is IExpressionStatementOperation
-        || operation.Parent is ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation };
+        || operation.Parent is ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation }
+        || VariableUses.IsUnread(operation);
 }

@@ -34,6 +34,9 @@ internal static class ContextWrite
 
         var place = NestedPlace.Of(reference, variable);
         var use = ScopeUse.Of(call);
+        if (use.Kind == ScopeUseKind.Discarded && place.Loop is null)
+            return null; // nothing ends it with the block; PLB0001 says so
+
         if (place.IsInInnerFunction && use.Kind != ScopeUseKind.Using)
             return IsReadByLambda(reference, variable) ? Captured : null;
 

@@ -10,12 +10,14 @@ internal sealed class DerivedScope
 {
     private readonly IInvocationOperation _call;
     private readonly IReadOnlyList<IOperation> _statements;
+    private readonly IBlockOperation _block;
     private readonly bool _isBlock;
 
-    private DerivedScope(IInvocationOperation call, ISymbol parent, ILocalSymbol child, IReadOnlyList<IOperation> statements, bool isBlock)
+    private DerivedScope(IInvocationOperation call, ISymbol parent, ILocalSymbol child, IReadOnlyList<IOperation> statements, IBlockOperation block, bool isBlock)
     {
         _call = call;
         _statements = statements;
+        _block = block;
         _isBlock = isBlock;
         Parent = parent;
         Child = child;
@@ -30,14 +32,14 @@ internal sealed class DerivedScope
     /// <summary>What a statement of a block opens, or null when it derives nothing, or neither from nor into a variable.</summary>
     internal static DerivedScope? Find(IOperation statement, IBlockOperation block, PlumblineSymbols symbols)
     {
-        if (Opening(statement) is not IInvocationOperation call || Declared(call, symbols) is not { } child || Source(call, symbols) is not { } parent)
+        if (Opening(statement) is not IInvocationOperation call || (Declared(call, symbols) ?? Made(statement, call, symbols)) is not { } child || Source(call, symbols) is not { } parent)
         {
             return null;
         }
 
         return statement is not IUsingOperation inner
-            ? new(call, parent, child, [.. block.Operations.SkipWhile(other => other != statement).Skip(1)], isBlock: false)
-            : inner.Body is IBlockOperation body ? new(call, parent, child, body.Operations, isBlock: true) : null;
+            ? new(call, parent, child, [.. block.Operations.SkipWhile(other => other != statement).Skip(1)], block, isBlock: false)
+            : inner.Body is IBlockOperation body ? new(call, parent, child, body.Operations, body, isBlock: true) : null;
     }
 
     private static IOperation? Opening(IOperation? statement) => statement switch
@@ -62,7 +64,13 @@ internal sealed class DerivedScope
 
         if (!PassedContexts.IsUsed(Here(Child)))
         {
-            return passed.Where(reference => !ContextSource.IsCleanup(reference, ContextSource.Function(reference)));
+            return passed.Where(reference => !ContextSource.IsCleanup(reference, _block));
+        }
+
+        // A value that was added changes nothing about how long the work may take.
+        if (IsOther(_call))
+        {
+            return [];
         }
 
         var onResponse = passed.Where(reference => IsReadOfItsResponse(reference, passing));
@@ -172,7 +180,13 @@ internal sealed class DerivedScope
         return null;
     }
 
-    // What is derived from: the receiver, or the one context among the arguments. Of several nobody knows which.
+    // var inside = ctx.WithValue(…);
+    private static ILocalSymbol? Made(IOperation statement, IInvocationOperation call, PlumblineSymbols symbols) =>
+        statement is IVariableDeclarationGroupOperation group && IsOther(call) && symbols.IsContext(call.TargetMethod.ContainingType) && symbols.IsContext(call.Type) ? group.Declarations[0].Declarators[0].Symbol : null;
+
+    private static bool IsOther(IInvocationOperation call) => call.TargetMethod.Name is "WithValue" or "WithoutCancel";
+
+    // What is derived from: the receiver, the one context among the arguments, or the first variable that is merged. Of several arguments nobody knows which.
     private static ISymbol? Source(IInvocationOperation call, PlumblineSymbols symbols)
     {
         ISymbol? source = null;
@@ -191,6 +205,10 @@ internal sealed class DerivedScope
                 }
 
                 source = ContextSource.Variable(ContextSource.Origin(argument.Value, symbols));
+            }
+            else if (call.TargetMethod.Name == "Merge" && symbols.IsContext(call.TargetMethod.ContainingType) && ScopeCreation.Strip(argument.Value) is ICollectionExpressionOperation merged)
+            {
+                source = merged.Elements.Select(element => ContextSource.Variable(ContextSource.Origin(element, symbols))).FirstOrDefault(static variable => variable is not null);
             }
         }
 

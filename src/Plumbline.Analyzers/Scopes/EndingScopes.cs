@@ -7,8 +7,8 @@ namespace Plumbline.Analyzers.Scopes;
 /// <summary>Which scopes a <c>return</c> ends on its way out of the function.</summary>
 internal static class EndingScopes
 {
-    /// <summary>The context variables of the scopes that end, innermost first.</summary>
-    internal static IEnumerable<ISymbol> Around(IOperation exit, PlumblineSymbols symbols)
+    /// <summary>The context variables of the scopes that end, innermost first, each with the block or <c>using</c> that it ends with.</summary>
+    internal static IEnumerable<(ISymbol Context, IOperation With)> Around(IOperation exit, PlumblineSymbols symbols)
     {
         for (var (inner, at) = (exit, exit.Parent); at is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); (inner, at) = (at, at.Parent))
         {
@@ -16,19 +16,19 @@ internal static class EndingScopes
             {
                 case IUsingOperation { Resources: var resources } scope when scope.Body == inner:
                     foreach (var child in ContextsIn(resources, symbols))
-                        yield return child;
+                        yield return (child, scope);
                     break;
                 case IBlockOperation block:
                     foreach (var declaration in block.Operations.TakeWhile(operation => operation != inner).OfType<IUsingDeclarationOperation>().Reverse())
                     {
                         foreach (var child in ContextsIn(declaration, symbols))
-                            yield return child;
+                            yield return (child, block);
                     }
 
                     break;
                 case ITryOperation { Finally: { } last } guarded when guarded.Finally != inner:
                     foreach (var child in DisposedIn(last, symbols))
-                        yield return child;
+                        yield return (child, guarded);
                     break;
             }
         }

@@ -48,7 +48,8 @@ internal sealed class LostRegistrationAnalyzer : ContextAnalyzer
     }
 
     private static bool IsDiscarded(IInvocationOperation call) => call.Parent is IExpressionStatementOperation
-        || call.Parent is ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation };
+        || call.Parent is ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation }
+        || VariableUses.IsUnread(call);
 
     // A parameter's context is the caller's, and a field's the object's: both are there when the method is not any more. One that a scope of this
     // very method gave ends with it. What a lambda is handed ends with the lambda, as far as anyone can tell.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Scopes;
@@ -11,6 +12,9 @@ internal sealed class OutlivesRequestAnalyzer : ContextAnalyzer
 {
     /// <summary>The property of a report on a token, which cannot be detached.</summary>
     internal const string IsToken = nameof(IsToken);
+
+    /// <summary>The property of a report on the call of a local function: what is to be detached are the other places.</summary>
+    internal const string IsCall = nameof(IsCall);
 
     private static readonly DiagnosticDescriptor _rule = Rule.Warning(
         "PLB0010",
@@ -40,20 +44,25 @@ internal sealed class OutlivesRequestAnalyzer : ContextAnalyzer
             var uses = requests.Used(value, analysis.Operation, analysis.ContainingSymbol).ToList();
             foreach (var group in uses.GroupBy(static use => use.Syntax.ToString()))
             {
-                Report(analysis, requests, group);
+                Report(analysis, requests, group, isCall: value is ILocalFunctionOperation);
             }
         }
     }
 
     // One report for a piece of work and a context, however often it is named in it.
-    private static void Report(OperationAnalysisContext analysis, RequestContexts requests, IGrouping<string, IOperation> uses)
+    private static void Report(OperationAnalysisContext analysis, RequestContexts requests, IGrouping<string, IOperation> uses, bool isCall)
     {
         var isToken = requests.IsToken(uses.First());
+        var properties = ImmutableDictionary<string, string?>.Empty;
+        properties = isToken ? properties.Add(IsToken, "") : properties;
+        properties = isCall ? properties.Add(IsCall, "") : properties;
+
+        // A report stands in what is looked at, and that is the call of a local function, not its body.
         analysis.ReportDiagnostic(Diagnostic.Create(
             _rule,
-            uses.First().Syntax.GetLocation(),
-            uses.Skip(1).Select(static use => use.Syntax.GetLocation()),
-            isToken ? ImmutableDictionary<string, string?>.Empty.Add(IsToken, "") : null,
+            (isCall ? analysis.Operation : uses.First()).Syntax.GetLocation(),
+            uses.Skip(isCall ? 0 : 1).Select(static use => use.Syntax.GetLocation()),
+            properties,
             uses.Key,
             isToken ? "CancellationToken.None" : $"{uses.Key}.WithoutCancel()"));
     }

@@ -23,8 +23,8 @@ internal sealed class RequestContexts(Compilation compilation, PlumblineSymbols 
     internal IEnumerable<IOperation> Used(IOperation value, IOperation work, ISymbol member)
     {
         var function = ContextSource.Function(work);
-        var uses = ContextSource.Lambda(value) is { } lambda
-            ? lambda.Body.Descendants().Where(operation => IsContextLike(operation.Type) && !IsDetaching(operation))
+        var uses = (value is ILocalFunctionOperation local ? local.Body : ContextSource.Lambda(value)?.Body) is { } body
+            ? body.Descendants().Where(operation => IsContextLike(operation.Type) && !IsDetaching(operation))
             : ContextSource.Origin(value, symbols) is { } origin && IsContextLike(origin.Type) ? [origin] : [];
         return uses.Where(use => IsOfRequest(use, function, work, member));
     }

@@ -4,7 +4,7 @@ using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Scopes;
 
-/// <summary>Knows an operation that makes a <c>CancelScope</c>: a call, of ours or of anyone's wrapper, that gives one back, or the <c>await</c> of one.</summary>
+/// <summary>Knows an operation that makes a <c>CancelScope</c>, or a <c>SupersessionScope</c>: a call, of ours or of anyone's wrapper, that gives one back, or the <c>await</c> of one.</summary>
 internal static class ScopeCreation
 {
     /// <summary>The call that makes the scope, or null. Properties and calls such as <c>list[0]</c> or <c>Pop()</c> give back one that has an owner.</summary>
@@ -57,7 +57,8 @@ internal static class ScopeCreation
         _ => null,
     };
 
-    private static bool IsScope(ITypeSymbol type, PlumblineSymbols symbols) => SymbolEqualityComparer.Default.Equals(type, symbols.CancelScope);
+    private static bool IsScope(ITypeSymbol type, PlumblineSymbols symbols) => SymbolEqualityComparer.Default.Equals(type, symbols.CancelScope)
+        || (symbols.SupersessionScopeOfT is { } supersession && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, supersession));
 
     private static bool IsTaskOfScope(ITypeSymbol type, PlumblineSymbols symbols) => type is INamedTypeSymbol { TypeArguments.Length: 1 } task
         && IsScope(task.TypeArguments[0], symbols)

@@ -52,11 +52,41 @@ internal sealed class UnfinishedWork(Compilation compilation, PlumblineSymbols s
             return IsMadeUnder(call.Instance ?? call.Arguments[0].Value, context);
 
         if (isTasks && call.TargetMethod.Name is "WhenAll" or "WhenAny")
-            return call.Arguments.SelectMany(static argument => Elements(argument.Value)).Any(element => IsMadeUnder(element, context));
+            return call.Arguments.SelectMany(static argument => Elements(argument.Value)).Any(element => IsMadeUnder(element, context) || AreMadeUnder(element, context));
 
         var isStart = (isTasks && call.TargetMethod.Name == "Run") || (call.TargetMethod.Name == "StartNew" && call.TargetMethod.ContainingType.Name == "TaskFactory");
         return IsGiven(call, context, orToken: true)
             || (isStart && call.Arguments.Any(argument => argument.Value.Descendants().Any(operation => VariableUses.Is(operation, context))));
+    }
+
+    // Several tasks in one value: `all.Select(one => DoAsync(call, one))`, also listed, and a list to which such are added.
+    private bool AreMadeUnder(IOperation? value, ISymbol context) => ScopeCreation.Strip(value) switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray", ContainingType.Name: "Enumerable" }, Arguments.Length: 1 } listed => AreMadeUnder(listed.Arguments[0].Value, context),
+        IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" }, Arguments.Length: 2 } projection =>
+            ContextSource.Lambda(projection.Arguments[1].Value) is { } lambda
+            && lambda.Body.Descendants().Any(operation => operation is IInvocationOperation call && IsGiven(call, context, orToken: true)),
+        ILocalReferenceOperation { Local: var list } use => IsListMadeUnder(list, use, context),
+        _ => false,
+    };
+
+    // A variable that nobody touches but to add to it.
+    private bool IsListMadeUnder(ILocalSymbol list, IOperation use, ISymbol context)
+    {
+        var added = new List<IOperation>();
+        foreach (var reference in VariableUses.Of(list, use))
+        {
+            if (reference.Syntax == use.Syntax)
+                continue;
+
+            if (reference.Parent is not IInvocationOperation { TargetMethod.Name: "Add", Arguments.Length: 1 } call || call.Instance != reference)
+                return false;
+
+            added.Add(call.Arguments[0].Value);
+        }
+
+        return added.Any(value => IsMadeUnder(value, context))
+            || (VariableUses.Declarator(list, use)?.Initializer?.Value is { } made && ScopeCreation.Strip(made) is not ILocalReferenceOperation && AreMadeUnder(made, context));
     }
 
     // What is read bit by bit is bound to a context it was opened with; a plain token usually covers the opening only.

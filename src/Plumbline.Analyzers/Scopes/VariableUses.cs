@@ -24,6 +24,19 @@ internal static class VariableUses
     internal static IVariableDeclaratorOperation? Declarator(ILocalSymbol variable, IOperation inside) =>
         BodyOf(inside).Declarators.TryGetValue(variable, out var found) ? found : null;
 
+    /// <summary>Whether an expression is the value of a variable that nothing reads, and that is not of a <c>using</c>.</summary>
+    internal static bool IsUnread(IOperation value)
+    {
+        while (value.Parent is IConversionOperation)
+        {
+            value = value.Parent;
+        }
+
+        return value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.RefKind: RefKind.None } declarator }
+            && declarator.Parent?.Parent is IVariableDeclarationGroupOperation { Parent: not (IUsingDeclarationOperation or IUsingOperation) }
+            && Of(declarator.Symbol, declarator).Count == 0;
+    }
+
     /// <summary>Whether an operation refers to the variable.</summary>
     internal static bool Is(IOperation? operation, ISymbol variable) => operation is not null && ContextSource.Is(operation, variable);
 

@@ -14,6 +14,7 @@ internal sealed class PlumblineSymbols
     {
         Context = context;
         CancelScope = compilation.GetTypeByMetadataName("Plumbline.CancelScope");
+        SupersessionScopeOfT = compilation.GetTypeByMetadataName("Plumbline.Concurrency.SupersessionScope`1");
         ContextRegistration = compilation.GetTypeByMetadataName("Plumbline.ContextRegistration");
         ContextKeyOfT = compilation.GetTypeByMetadataName("Plumbline.ContextKey`1");
         ContextCarrierAttribute = compilation.GetTypeByMetadataName("Plumbline.ContextCarrierAttribute");
@@ -35,6 +36,9 @@ internal sealed class PlumblineSymbols
 
     /// <summary><c>Plumbline.CancelScope</c>.</summary>
     internal INamedTypeSymbol? CancelScope { get; }
+
+    /// <summary><c>Plumbline.Concurrency.SupersessionScope&lt;TKey&gt;</c>: a scope as the other is, that a later one may end as well.</summary>
+    internal INamedTypeSymbol? SupersessionScopeOfT { get; }
 
     /// <summary><c>Plumbline.ContextRegistration</c>.</summary>
     internal INamedTypeSymbol? ContextRegistration { get; }

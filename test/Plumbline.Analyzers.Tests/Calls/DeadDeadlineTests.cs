@@ -73,6 +73,9 @@ public sealed class DeadDeadlineTests
     [InlineData("async Task L() { using var a = ctx.WithTimeout(_minute, out var one); using var b = one.WithTimeout([|TimeSpan.FromHours(1)|], out var two); await Task.Yield(); } await L();")]
     [InlineData("using (ctx.WithShield([|-_minute|], out var one)) { await Task.Yield(); }")]
     [InlineData("using var a = ctx.WithTimeout(TimeSpan.FromSeconds(1), out var one); using var b = one.WithValue(_key, 1).WithTimeout([|TimeSpan.FromSeconds(2)|], out var two);")]
+    [InlineData("using var a = ctx.WithTimeout(TimeSpan.FromSeconds(1), out var one); for (var i = 0; i < 3; i++) { using var b = one.WithTimeout([|TimeSpan.FromSeconds(2)|], out var two); await Task.Yield(); }")]
+    [InlineData("using var a = ctx.WithTimeout(TimeSpan.FromSeconds(1), out ctx); if (ctx.IsDone) { using (ctx.WithTimeout([|TimeSpan.FromSeconds(2)|], out var two)) { await Task.Yield(); } }")]
+    [InlineData("using var a = ctx.WithTimeout(TimeSpan.FromSeconds(1), out var one); try { await one.FailAfterAsync([|TimeSpan.FromSeconds(2)|], c => Task.CompletedTask); } catch (TimeoutException) { }")]
     public async Task Limit_LongerThanTheOneAbove_IsReported(string body) => await Verify<DeadDeadlineAnalyzer>.ReportsAsync(Method(body));
 
     [Theory]
@@ -87,6 +90,10 @@ public sealed class DeadDeadlineTests
     [InlineData("using var a = ctx.WithCancel(out var one); using var b = one.WithTimeout(TimeSpan.FromSeconds(2), out var two);")]
     [InlineData("await ctx.FailAfterAsync(TimeSpan.FromSeconds(3), c => c.MoveOnAfterAsync(TimeSpan.FromSeconds(2), d => Task.CompletedTask));")]
     [InlineData("await ctx.FailAfterAsync(TimeSpan.FromSeconds(1), c => ctx.MoveOnAfterAsync(TimeSpan.FromSeconds(2), d => Task.CompletedTask));")]
+    [InlineData("using var a = ctx.WithTimeout(TimeSpan.FromSeconds(2), out var one); for (var i = 0; i < 3; i++) { using var b = one.WithTimeout(TimeSpan.FromSeconds(1), out var two); await Task.Yield(); }")]
+    [InlineData("for (var i = 0; i < 3; i++) { using var b = ctx.WithTimeout(TimeSpan.FromSeconds(2), out var two); await Task.Yield(); } using var a = ctx.WithTimeout(TimeSpan.FromSeconds(1), out ctx);")]
+    [InlineData("Func<Task> f = async () => { using var b = ctx.WithTimeout(TimeSpan.FromSeconds(2), out var two); await Task.Yield(); }; using var a = ctx.WithTimeout(TimeSpan.FromSeconds(1), out ctx); await f();")]
+    [InlineData("using var a = ctx.WithTimeout(TimeSpan.FromSeconds(1), out var one); for (var i = 0; i < 3; i++) { using var b = one.WithTimeout(TimeSpan.FromSeconds(2), out one); await Task.Yield(); }")]
     public async Task Limit_NotLongerOrNotDerived_IsSilent(string body) => await Verify<DeadDeadlineAnalyzer>.IsSilentAsync(Method(body));
 
     [Fact]

@@ -24,12 +24,39 @@ public sealed class SwallowedCancelFixTests
         Method("catch when (!ctx.IsDone) { }", "await Task.Delay(1, ctx); } catch when (!ctx.IsDone) { } } while (true) { try { await Task.Delay(2, ctx);"));
 
     [Fact]
+    public async Task Catch_UnderALimitOfTheTurn_LetsTheEndOfTheLoopsContextPass() => await Verify<SwallowedCancelAnalyzer>.FixesAsync<SwallowedCancelFixer>(
+        Limited("[|catch|] (OperationCanceledException)"),
+        Limited("catch (OperationCanceledException) when (!ctx.IsDone)"));
+
+    [Fact]
     public async Task Catch_AfterAnAwaitedCleanup_HasNoFix()
     {
         var code = Method("[|catch|] { }", "await using var stream = new MemoryStream(); await Task.Delay(1, ctx);");
 
         await Verify<SwallowedCancelAnalyzer>.FixesAsync<SwallowedCancelFixer>(code, code);
     }
+
+    private static string Limited(string clause) =>
+        $$"""
+        class C
+        {
+            async Task M(Context ctx)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    using var limit = ctx.WithTimeout(TimeSpan.FromSeconds(1), out var call);
+                    try
+                    {
+                        await Task.Delay(1, call);
+                    }
+                    {{clause}}
+                    {
+                        Console.WriteLine(i); // once more
+                    }
+                }
+            }
+        }
+        """;
 
     private static string Method(string clause, string body = "await Task.Delay(1, ctx);") =>
         $$"""

@@ -18,6 +18,7 @@ public sealed class SwallowedCancelTests
     [InlineData("while (true) { try { await Task.Delay(1, ctx).ConfigureAwait(false); } [|catch|] (Exception e) { Log(e); } }")]
     [InlineData("while (true) { try { ctx.ThrowIfDone(); await Work(ctx); } catch (IOException) { return; } [|catch|] (Exception e) { Log(e); } }")]
     [InlineData("while (true) { try { using var cancel = ctx.WithTimeout(TimeSpan.FromSeconds(1), out var call); await Work(call); } [|catch|] (Exception e) { Log(e); } }")]
+    [InlineData("for (var i = 0; i < 3; i++) { using var cancel = ctx.WithTimeout(TimeSpan.FromSeconds(1), out var call); try { await Work(call); return; } [|catch|] (OperationCanceledException) { } }")]
     [InlineData("while (true) { try { await foreach (var item in Items(ctx)) { } } [|catch|] (Exception e) { Log(e); } finally { Log(null); } }")]
     [InlineData("while (true) { if (Log(null)) { try { await Work(ctx); } [|catch|] (Exception e) { Func<Exception> f = () => throw e; Log(e); } } }")]
     public async Task Loop_GoesOnAfterACancel_IsReported(string body) => await Verify<SwallowedCancelAnalyzer>.ReportsAsync(Method(body));
@@ -35,6 +36,9 @@ public sealed class SwallowedCancelTests
     [InlineData("while (true) { try { await Work(ctx); } catch (TaskCanceledException) { return; } catch (Exception e) { Log(e); } }")]
     [InlineData("while (true) { try { await Work(ctx); } catch (Exception e) { Log(e); await Task.Delay(1, ctx); } }")]
     [InlineData("while (true) { try { await Work(ctx); } catch (Exception e) { Log(e); } await Task.Delay(1, ctx); }")]
+    [InlineData("while (true) { using var cancel = ctx.WithTimeout(TimeSpan.FromSeconds(1), out var call); try { await Work(call); } catch (Exception e) { Log(e); } await Task.Delay(1, ctx); }")]
+    [InlineData("while (true) { using var cancel = ctx.WithTimeout(TimeSpan.FromSeconds(1), out var call); try { await Work(call); } catch (Exception e) when (e.IsCanceled(call)) { Log(e); } }")]
+    [InlineData("while (true) { using var cancel = ctx.WithTimeout(TimeSpan.FromSeconds(1), out var call); call.ThrowIfDone(); try { await Work(call); } catch (Exception e) { Log(e); } }")]
     [InlineData("while (true) { try { if (ctx.IsDone) return; await Work(ctx); } catch (Exception e) { Log(e); } }")]
     [InlineData("while (true) { try { await Work(ctx); } catch (IOException e) { Log(e); } }")]
     [InlineData("while (true) { try { await Task.Delay(1); } catch (Exception e) { Log(e); } }")]

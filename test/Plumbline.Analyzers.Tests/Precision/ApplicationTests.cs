@@ -28,6 +28,8 @@ public sealed partial class ApplicationTests
     [InlineData("Shop.txt", OutputKind.ConsoleApplication)]
     [InlineData("Mirror.txt", OutputKind.ConsoleApplication)]
     [InlineData("Ledger.txt", OutputKind.DynamicallyLinkedLibrary)]
+    [InlineData("Courier.txt", OutputKind.DynamicallyLinkedLibrary)]
+    [InlineData("Depot.txt", OutputKind.DynamicallyLinkedLibrary)]
     public async Task Application_EveryRule_ReportsWhatIsMarked(string file, OutputKind kind)
     {
         var text = SourceText.From(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Precision", file), TestContext.Current.CancellationToken));

@@ -62,6 +62,7 @@ public sealed class EscapedWorkFixTests
     [InlineData("Task M(Context ctx) { lock (this) { using var cancel = ctx.WithCancel(out var call); return [|Work.DoAsync(call)|]; } }")]
     [InlineData("Task M(Context ctx) { Span<int> all = [1]; using var cancel = ctx.WithCancel(out var call); return [|Work.DoAsync(call)|]; }")]
     [InlineData("Task? M(Context ctx, bool isOdd) { if (isOdd) return null; using var cancel = ctx.WithCancel(out var call); return [|Work.DoAsync(call)|]; }")]
+    [InlineData("Task M(Context ctx) { Task task; using (ctx.WithCancel(out var call)) { task = [|Work.DoAsync(call)|]; } return task; }")]
     public async Task Fix_WhatCannotBeAwaited_IsNotOffered(string member) =>
         await Verify<EscapedWorkAnalyzer>.FixesAsync<EscapedWorkFixer>($"class C {{ {member} }}{Work}", $"class C {{ {member} }}{Work}");
 

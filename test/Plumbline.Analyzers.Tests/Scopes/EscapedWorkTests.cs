@@ -38,6 +38,10 @@ public sealed class EscapedWorkTests
     [InlineData("Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return [|Work.DoAsync(call.WithValue(Work.Key, 1))|]; }")]
     [InlineData("Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return [|Task.Run(() => Work.DoAsync(call))|]; }")]
     [InlineData("Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return [|Task.WhenAll(Work.DoAsync(call), Work.DoAsync(ctx))|]; }")]
+    [InlineData("Task M(Context ctx, int[] ids) { using var cancel = ctx.WithCancel(out var call); return [|Task.WhenAll(ids.Select(id => Work.GetAsync(call)))|]; }")]
+    [InlineData("Task M(Context ctx, int[] ids) { using var cancel = ctx.WithCancel(out var call); return [|Task.WhenAll(ids.Select(async id => { await Task.Yield(); await Work.DoAsync(call); }).ToArray())|]; }")]
+    [InlineData("Task M(Context ctx, int[] ids) { using var cancel = ctx.WithCancel(out var call); var tasks = ids.Select(id => Work.GetAsync(call)).ToList(); return [|Task.WhenAll(tasks)|]; }")]
+    [InlineData("Task M(Context ctx, int[] ids) { using var cancel = ctx.WithCancel(out var call); var tasks = new List<Task>(); foreach (var id in ids) { tasks.Add(Work.GetAsync(call)); } return [|Task.WhenAll(tasks)|]; }")]
     [InlineData("Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return [|Work.GetAsync(call).ContinueWith(static t => t.Result)|]; }")]
     [InlineData("Task M(Context ctx, bool isOdd) { using var cancel = ctx.WithCancel(out var call); return [|isOdd ? Work.DoAsync(call) : Task.CompletedTask|]; }")]
     [InlineData("Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); var task = Work.DoAsync(call); return [|task|]; }")]
@@ -60,6 +64,11 @@ public sealed class EscapedWorkTests
     [InlineData("Task M(Context ctx) { using (ctx.WithCancel(out var call)) { Work.Open(call).Dispose(); } return Work.DoAsync(ctx); }")]
     [InlineData("Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return Work.DoAsync(ctx); }")]
     [InlineData("Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return Work.DoAsync(call.WithoutCancel()); }")]
+    [InlineData("Task M(Context ctx, int[] ids) { using var cancel = ctx.WithCancel(out var call); return Task.WhenAll(ids.Select(id => Work.GetAsync(ctx))); }")]
+    [InlineData("Task M(Context ctx, int[] ids) { using var cancel = ctx.WithCancel(out var call); return Task.WhenAll(ids.Select(id => Work.GetAsync(call.WithoutCancel()))); }")]
+    [InlineData("Task M(Context ctx, int[] ids) { using var cancel = ctx.WithCancel(out var call); var tasks = ids.Select(id => Work.GetAsync(call)).ToArray(); Task.WaitAll(tasks); return Task.WhenAll(tasks); }")]
+    [InlineData("Task M(Context ctx, int[] ids) { using var cancel = ctx.WithCancel(out var call); var tasks = new List<Task>(); foreach (var id in ids) { tasks.Add(Work.GetAsync(ctx)); } return Task.WhenAll(tasks); }")]
+    [InlineData("Task M(Context ctx, int[] ids) { using var cancel = ctx.WithCancel(out var call); var tasks = new List<Task>(); foreach (var id in ids) { tasks.Add(Work.GetAsync(call)); } tasks.ForEach(static task => task.Wait()); return Task.WhenAll(tasks); }")]
     [InlineData("Task M(Context ctx, bool isOdd) { if (isOdd) return Work.DoAsync(ctx); using var cancel = ctx.WithCancel(out ctx); return Task.CompletedTask; }")]
     [InlineData("Task<int> M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return Task.FromResult(call.IsDone ? 1 : 2); }")]
     [InlineData("Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return Task.FromCanceled(call); }")]
@@ -74,6 +83,24 @@ public sealed class EscapedWorkTests
     [InlineData("Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); call = ctx; return Work.DoAsync(call); }")]
     [InlineData("Task M(Context ctx) { using var other = new MemoryStream(); return Work.DoAsync(ctx); }")]
     public async Task Work_FinishedOrOwned_IsSilent(string member) => await Verify<EscapedWorkAnalyzer>.IsSilentAsync($"class C {{ {member} }}{Work}");
+
+    [Theory]
+    [InlineData("async Task M(Context ctx) { Task task; using (ctx.WithCancel(out var call)) { task = [|Work.DoAsync(call)|]; } await task; }")]
+    [InlineData("async Task M(Context ctx, int[] ids) { var tasks = new List<Task>(); foreach (var id in ids) { using var cancel = ctx.WithCancel(out var call); tasks.Add([|Work.DoAsync(call)|]); } await Task.WhenAll(tasks); }")]
+    [InlineData("async Task M(Context ctx, int[] ids) { var tasks = new List<Task>(); foreach (var id in ids) { using var cancel = ctx.WithCancel(out var call); tasks.Add([|Task.Run(() => Work.DoAsync(call))|]); tasks.Add(Work.DoAsync(ctx)); } await Task.WhenAll(tasks); }")]
+    [InlineData("async Task<int> M(Context ctx) { Task<int>? task = null; var cancel = ctx.WithCancel(out var call); try { task = [|Work.GetAsync(call)|]; } finally { cancel.Dispose(); } return await task; }")]
+    public async Task Task_KeptForAfterItsScope_IsReported(string member) => await Verify<EscapedWorkAnalyzer>.ReportsAsync($"class C {{ {member} }}{Work}");
+
+    [Theory]
+    [InlineData("async Task M(Context ctx) { Task task; using (ctx.WithCancel(out var call)) { task = Work.DoAsync(call); await task; } await task; }")]
+    [InlineData("async Task M(Context ctx) { Task task; using (ctx.WithCancel(out var call)) { task = Work.DoAsync(ctx); } await task; }")]
+    [InlineData("async Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); Task task; if (ctx.IsDone) { task = Work.DoAsync(call); } else { task = Work.DoAsync(ctx); } await task; }")]
+    [InlineData("async Task M(Context ctx, int[] ids) { var tasks = new List<Task>(); using var cancel = ctx.WithCancel(out var call); foreach (var id in ids) { tasks.Add(Work.DoAsync(call)); } await Task.WhenAll(tasks); }")]
+    [InlineData("async Task M(Context ctx, int[] ids) { var tasks = new List<Task>(); foreach (var id in ids) { using var cancel = ctx.WithCancel(out var call); tasks.Add(Work.DoAsync(call)); await Task.WhenAll(tasks); } }")]
+    [InlineData("async Task M(Context ctx, int[] ids) { var all = new List<int>(); foreach (var id in ids) { using var cancel = ctx.WithCancel(out var call); all.Add(await Work.GetAsync(call)); } }")]
+    [InlineData("async Task M(Context ctx, int[] ids) { var tasks = new List<Task>(); foreach (var id in ids) { var cancel = ctx.WithCancel(out var call); tasks.Add(Work.DoAsync(call).ContinueWith(_ => cancel.Dispose())); } await Task.WhenAll(tasks); }")]
+    [InlineData("async Task M(Context ctx) { Task task; using (ctx.WithCancel(out var call)) { task = Work.DoAsync(call); try { await Work.DoAsync(ctx); } finally { await task; } } }")]
+    public async Task Task_AwaitedInItsScope_IsSilent(string member) => await Verify<EscapedWorkAnalyzer>.IsSilentAsync($"class C {{ {member} }}{Work}");
 
     [Fact]
     public async Task Work_InALocalFunctionOfTopLevelStatements_IsReported() => await Verify<EscapedWorkAnalyzer>.ReportsAsync(

@@ -81,6 +81,33 @@ public sealed class LostRegistrationFixTests
         """);
 
     [Fact]
+    public async Task Fix_VariableThatNothingReads_IsDisposed() => await Verify<LostRegistrationAnalyzer>.FixesAsync<LostRegistrationFixer>(
+        """
+        class C
+        {
+            async Task M(Context ctx, Stream stream)
+            {
+                // Ends the read.
+                var closing = [|ctx.Register(stream.Dispose)|]; // at once
+                IDisposable other = [|ctx.Register(stream.Close)|];
+                await Task.Yield();
+            }
+        }
+        """,
+        """
+        class C
+        {
+            async Task M(Context ctx, Stream stream)
+            {
+                // Ends the read.
+                using var closing = ctx.Register(stream.Dispose); // at once
+                using IDisposable other = ctx.Register(stream.Close);
+                await Task.Yield();
+            }
+        }
+        """);
+
+    [Fact]
     public async Task Fix_TurnOfALoop_KeepsItForTheTurn() => await Verify<LostRegistrationAnalyzer>.FixesAsync<LostRegistrationFixer>(
         "class C { void M(Context ctx) { foreach (var i in new[] { 1, 2 }) { [|ctx.Register(() => { })|]; } } }",
         "class C { void M(Context ctx) { foreach (var i in new[] { 1, 2 }) { using var registration = ctx.Register(() => { }); } } }");

@@ -33,6 +33,7 @@ public sealed class LostScopeTests
     [InlineData("async Task M(Context ctx) { await Work.DoAsync(ctx); _ = [|await Work.LimitAsync(ctx)|]; }")]
     [InlineData("async Task M(Context ctx) { _ = [|await Work.LimitAsync(ctx).ConfigureAwait(false)|]; }")]
     [InlineData("void M(Context one, Context other) { [|Context.Merge([one, other], out var call)|]; Work.Do(call); }")]
+    [InlineData("void M(Context ctx, Plumbline.Concurrency.Supersession<string> searches) { [|searches.Enter(ctx, \"a\", out var call)|]; Work.Do(call); }")]
     public async Task Scope_Discarded_IsReported(string member) => await Verify<LostScopeAnalyzer>.ReportsAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
@@ -51,6 +52,7 @@ public sealed class LostScopeTests
     [InlineData("T M<T>(Context ctx, T value) { var cancel = [|ctx.WithCancel(out var call)|]; return value; }")]
     [InlineData("int P { get { var cancel = [|Context.Background.WithCancel(out var call)|]; return 1; } }")]
     [InlineData("C(Context ctx) { var cancel = [|ctx.WithCancel(out var call)|]; Work.Do(call); }")]
+    [InlineData("void M(Context ctx, Plumbline.Concurrency.Supersession<int> searches) { var entered = [|searches.Enter(ctx, 1, out var call)|]; Work.Do(call); }")]
     public async Task Scope_NotDisposedOnAPath_IsReported(string member) => await Verify<LostScopeAnalyzer>.ReportsAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
@@ -87,6 +89,8 @@ public sealed class LostScopeTests
     [InlineData("void M(Context ctx) { var cancel = ctx.WithCancel(out var call); try { Work.Do(call); } catch (Exception e) when (e is not IOException) { } finally { cancel.Dispose(); } }")]
     [InlineData("int M(Context ctx, int kind) { var cancel = ctx.WithCancel(out var call); try { if (kind > 1) return 1; Work.Do(call); return 2; } finally { cancel.Dispose(); } }")]
     [InlineData("void M(Context ctx) { var first = ctx.WithCancel(out var one); var second = one.WithTimeout(Work.Second, out var two); try { Work.Do(two); } finally { second.Dispose(); first.Dispose(); } }")]
+    [InlineData("void M(Context ctx, Plumbline.Concurrency.Supersession<int> searches) { using var entered = searches.Enter(ctx, 1, out var call); Work.Do(call); }")]
+    [InlineData("void M(Context ctx, List<Plumbline.Concurrency.SupersessionScope<int>> all) { all.Last(); all.Max(); }")]
     public async Task Scope_DisposedOnEveryPath_IsSilent(string member) => await Verify<LostScopeAnalyzer>.IsSilentAsync($"class C {{ {member} }}{Work}");
 
     [Theory]

@@ -23,6 +23,9 @@ public sealed class OutlivesRequestFixTests
                     await Task.Delay(1, [|ctx|]);
                     await Task.Delay(1, ctx);
                 });
+                _ = [|WaitAsync()|];
+
+                async Task WaitAsync() => await Task.Delay(1, ctx);
             }
         }
         """,
@@ -41,6 +44,9 @@ public sealed class OutlivesRequestFixTests
                     await Task.Delay(1, ctx.WithoutCancel());
                     await Task.Delay(1, ctx.WithoutCancel());
                 });
+                _ = WaitAsync();
+
+                async Task WaitAsync() => await Task.Delay(1, ctx.WithoutCancel());
             }
         }
         """);

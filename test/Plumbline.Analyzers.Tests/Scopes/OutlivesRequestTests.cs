@@ -32,6 +32,14 @@ public sealed class OutlivesRequestTests
     [InlineData("async ValueTask<string> M<T>(T value, Context ctx) { await Task.Yield(); _ = SendValueAsync([|ctx|], value); return \"\"; }")]
     [InlineData("void M(HttpContext http, Context ctx, Mailer? mailer) { _ = mailer?.SendAsync([|ctx|]); }")]
     [InlineData("void M(HttpContext http, Context ctx) { var items = System.Threading.Channels.Channel.CreateBounded<int>(1); _ = SendValueAsync([|ctx|], items.Writer); }")]
+    [InlineData("void M(HttpContext http, Context ctx) { _ = [|L()|]; async Task L() { await Task.Yield(); await SendAsync(ctx); } }")]
+    [InlineData("void M(HttpContext http, Context ctx) { [|L(1)|]; L(2); void Done() { } async void L(int n) { await SendAsync(ctx); Done(); } }")]
+    [InlineData("void M(HttpContext http, Context ctx) { Later([|ctx|]); }")]
+    [InlineData("void M(HttpContext http, Context ctx) { var sending = SendAsync([|ctx|]); }")]
+    [InlineData("async Task<int> M(Context ctx) { Task sending = SendAsync([|ctx|]); await Task.Yield(); return 1; }")]
+    [InlineData("void M(HttpContext http, Context ctx) { SendAsync([|ctx|]).Forget(); }")]
+    [InlineData("void M(HttpContext http, Context ctx) { Tasks.SafeFireAndForget(TokenAsync([|ctx|])); }")]
+    [InlineData("void M(HttpContext http, Context ctx) { Task.Run(() => SendAsync([|ctx|])).Forget(); }")]
     public async Task Work_NotAwaited_IsReported(string member) => await Verify<OutlivesRequestAnalyzer>.ReportsAsync(Class(member));
 
     [Theory]
@@ -62,6 +70,16 @@ public sealed class OutlivesRequestTests
     [InlineData("async Task<int> M(Context ctx) { var items = System.Threading.Channels.Channel.CreateBounded<int>(1); _ = SendValueAsync(ctx, items.Writer); return await items.Reader.ReadAsync(ctx); }")]
     [InlineData("async Task M(HttpContext http, Context ctx) { var done = new TaskCompletionSource(); _ = Task.Run(async () => { await SendAsync(ctx); done.SetResult(); }); await done.Task; }")]
     [InlineData("void M(HttpContext http, Context ctx) { _ = Task.Run(() => Console.WriteLine(nameof(ctx))); }")]
+    [InlineData("async Task M(HttpContext http, Context ctx) { await L(); async Task L() { await SendAsync(ctx); } }")]
+    [InlineData("async Task M(HttpContext http, Context ctx) { _ = L(); await L(); async Task L() { await SendAsync(ctx); } }")]
+    [InlineData("async Task M(HttpContext http, Context ctx) { _ = L(); await Task.Run(L); async Task L() { await SendAsync(ctx); } }")]
+    [InlineData("void M(HttpContext http, Context ctx) { _ = L(); async Task L() { await SendAsync(ctx.WithoutCancel()); } }")]
+    [InlineData("void M(HttpContext http, Context ctx) { Later(ctx.WithoutCancel()); }")]
+    [InlineData("async Task M(HttpContext http, Context ctx) { var sending = SendAsync(ctx); await Task.Yield(); await Task.WhenAll(sending); }")]
+    [InlineData("void M(HttpContext http, Context ctx) { var sending = SendAsync(ctx); sending.Wait(); }")]
+    [InlineData("async Task M(HttpContext http, Context ctx) { await using var session = await OpenAsync(ctx); }")]
+    [InlineData("void M(HttpContext http, Context ctx) { SendAsync(ctx).WaitAndUnwrap(); }")]
+    [InlineData("void M(HttpContext http, Context ctx) { SendAsync(ctx.WithoutCancel()).Forget(); }")]
     public async Task Work_AwaitedOrDetached_IsSilent(string member) => await Verify<OutlivesRequestAnalyzer>.IsSilentAsync(Class(member));
 
     [Theory]
@@ -108,6 +126,13 @@ public sealed class OutlivesRequestTests
             public event EventHandler? Changed { add { } remove { } }
         }
 
+        static class Tasks
+        {
+            public static void Forget(this Task task) { }
+            public static void SafeFireAndForget(ValueTask task) { }
+            public static void WaitAndUnwrap(this Task task) => task.GetAwaiter().GetResult();
+        }
+
         class Mailer
         {
             public Task SendAsync(Context ctx) => Task.CompletedTask;
@@ -124,6 +149,8 @@ public sealed class OutlivesRequestTests
 
             static void Send(Context ctx) { }
             static Task SendAsync(Context ctx) => Task.CompletedTask;
+            static async void Later(Context ctx) => await SendAsync(ctx);
+            static Task<Stream> OpenAsync(Context ctx) => Task.FromResult(Stream.Null);
             static Task SendValueAsync<T>(Context ctx, T value) => Task.CompletedTask;
             static ValueTask TokenAsync(CancellationToken token) => default;
         }

@@ -71,6 +71,8 @@ public sealed class ReassignedContextTests
     [InlineData("void M(Context ctx, bool isLimited) { Context call; CancelScope cancel = default; if (isLimited) { cancel = ctx.WithCancel(out call); } else { call = ctx; } using (cancel) Work.Do(call); }")]
     [InlineData("void M(Context ctx, bool isLimited) { CancelScope cancel = default; if (isLimited) { cancel = ctx.WithCancel(out ctx); } using (cancel) Work.Do(ctx); }")]
     [InlineData("void M(Context ctx, bool isOdd) { if (isOdd) { ctx = ctx.WithValue(Work.Key, 1); } Work.Do(ctx); }")]
+    [InlineData("void M(Context ctx, bool isLimited) { if (isLimited) { ctx.WithTimeout(Work.Second, out ctx); } Work.Do(ctx); }")]
+    [InlineData("void M(Context ctx, bool isLimited) { var call = ctx; if (isLimited) { _ = ctx.WithTimeout(Work.Second, out call); } Work.Do(call); }")]
     [InlineData("void M(Context ctx, Dictionary<ContextKey<int>, int> all) { foreach (var (key, value) in all) ctx = ctx.WithValue(key, value); Work.Do(ctx); }")]
     [InlineData("void M(Context ctx, ContextKey<int>[] all) { var i = 0; while (i < all.Length) { ctx = ctx.WithValue(all[i], i); i++; } Work.Do(ctx); }")]
     [InlineData("void M(Context ctx, List<Func<Context, Context>> all) { foreach (var next in all) { ctx = next(ctx); } Work.Do(ctx); }")]

@@ -23,6 +23,11 @@ public sealed class WrongContextTests
     [InlineData("async IAsyncEnumerable<int> M(Context ctx) { using var cancel = ctx.WithCancel(out var call); await WorkAsync([|ctx|]); yield return 1; }")]
     [InlineData("Func<Context, Task> M() => async ctx => { using var cancel = ctx.WithCancel(out var call); await WorkAsync([|ctx|]); };")]
     [InlineData("async Task M() { await L(default); async Task L(Context ctx) { using var cancel = ctx.WithCancel(out var call); await WorkAsync([|ctx|]); } }")]
+    [InlineData("async Task M(Context ctx, Context other) { using var cancel = Context.Merge([ctx, other], out var call); await WorkAsync([|ctx|]); }")]
+    [InlineData("async Task M(Context ctx) { var inside = ctx.WithValue(_key, 1); await WorkAsync([|ctx|]); }")]
+    [InlineData("async Task M(Context ctx) { var free = ctx.WithoutCancel(); await WorkAsync([|ctx|]); }")]
+    [InlineData("async Task M(Context ctx) { try { await WorkAsync(ctx); } catch { using var shield = ctx.WithShield(_second, out var cleanup); await WorkAsync([|ctx|]); throw; } }")]
+    [InlineData("async Task M(Context ctx) { try { await WorkAsync(ctx); } finally { using (ctx.WithShield(_second, out var cleanup)) { await WorkAsync([|ctx|]); } } }")]
     public async Task Child_NeverUsed_ReportsTheParentsUses(string member) => await Verify<WrongContextAnalyzer>.ReportsAsync(Class(member));
 
     [Theory]
@@ -40,7 +45,12 @@ public sealed class WrongContextTests
     [InlineData("async Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); await WorkAsync(ctx.WithoutCancel()); }")]
     [InlineData("async Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); ctx.ThrowIfDone(); await ctx.Done; }")]
     [InlineData("async Task M(Context ctx, Context other) { using var cancel = ctx.WithCancel(out var call); await WorkAsync(other); }")]
-    [InlineData("async Task M(Context ctx, Context other) { using var cancel = Context.Merge([ctx, other], out var call); await WorkAsync(ctx); }")]
+    [InlineData("async Task M(Context ctx, Context other) { using var cancel = Context.Merge([ctx, other], out var call); await WorkAsync(call); await WorkAsync(ctx); }")]
+    [InlineData("async Task M(Context ctx, Context other) { using var cancel = Context.Merge([ctx, other], out _); await WorkAsync(ctx); }")]
+    [InlineData("async Task M(Context ctx) { var inside = ctx.WithValue(_key, 1); await WorkAsync(inside); await WorkAsync(ctx); }")]
+    [InlineData("async Task<string> M(Context ctx, HttpClient http) { var inside = ctx.WithValue(_key, 1); using var response = await http.GetAsync(inside, \"/\"); return await response.Content.ReadAsStringAsync(ctx); }")]
+    [InlineData("async Task M(Context ctx) { try { await WorkAsync(ctx); } catch { using var shield = ctx.WithShield(_second, out var cleanup); await WorkAsync(cleanup); throw; } }")]
+    [InlineData("async Task M(Context ctx) { var inside = ctx.WithValue(_key, 1); try { await Task.Yield(); } finally { await WorkAsync(ctx); } }")]
     [InlineData("async Task M(Context ctx, Context next) { using var cancel = ctx.WithCancel(out var call); ctx = next; await WorkAsync(ctx); }")]
     [InlineData("async Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); await Task.Run(() => WorkAsync(call)); await WorkAsync(ctx); }")]
     public async Task Child_UsedOrOutOfScope_IsSilent(string member) => await Verify<WrongContextAnalyzer>.IsSilentAsync(Class(member));
