@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Plumbline.Analyzers.Symbols;
@@ -35,7 +36,7 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
 
     private static void Inspect(OperationAnalysisContext action, IPropertyReferenceOperation background, CallSymbols known)
     {
-        if (!IsUsed(background) || CallSite.IsCleanup(background.Syntax) || EndsSomething(background) || known.IsTest(action.ContainingSymbol.ContainingType))
+        if (!IsUsed(background) || CallSite.IsCleanup(background.Syntax) || EndsSomethingOrIsDropped(background) || known.IsTest(action.ContainingSymbol.ContainingType))
         {
             return;
         }
@@ -52,7 +53,9 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
             }
         }
         else if ((context is null || !DroppedContext.IsArgumentForgotten(background, known.Plumbline, action.CancellationToken))
-            && ContextTakers.For(model, background.Syntax, known, action.CancellationToken) is { } method)
+            && ContextTakers.For(model, background.Syntax, known, action.CancellationToken) is { } method
+            && !CallSite.IsCleanup(method)
+            && !IsCalledToCleanUp(method))
         {
             Report(action, background, method.Name, "take a context as its first parameter", CallEdit.Properties("take", "ctx"));
         }
@@ -72,9 +75,29 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
     }
 
     // A connection is closed and a server stopped when its user is done, so under no context of theirs.
-    private static bool EndsSomething(IOperation background) =>
-        background.Parent is IArgumentOperation { Parent: IInvocationOperation call }
-        && CallSite.IsCleanup(call.TargetMethod);
+    // And work that nobody waits for has no use for its caller's context.
+    private static bool EndsSomethingOrIsDropped(IOperation background)
+    {
+        var value = background;
+        while (value.Parent is IConversionOperation or IPropertyReferenceOperation { Property.Name: "Token" })
+        {
+            value = value.Parent;
+        }
+
+        return value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && (CallSite.IsCleanup(call.TargetMethod) || CallSite.IsDropped(call));
+    }
+
+    // A private method that is called only where something is cleaned up is a part of that.
+    private static bool IsCalledToCleanUp(IMethodSymbol method)
+    {
+        if (method.DeclaredAccessibility != Accessibility.Private || method.ContainingType.DeclaringSyntaxReferences.Length != 1)
+        {
+            return false;
+        }
+
+        var uses = method.ContainingType.DeclaringSyntaxReferences[0].GetSyntax().DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == method.Name).ToList();
+        return uses.Count > 0 && uses.TrueForAll(CallSite.IsCleanup);
+    }
 
     private static void Report(OperationAnalysisContext action, IOperation at, string member, string advice, ImmutableDictionary<string, string?> edit) =>
         action.ReportDiagnostic(Diagnostic.Create(_rule, at.Syntax.GetLocation(), edit, member, advice));

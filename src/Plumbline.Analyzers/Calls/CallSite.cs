@@ -9,7 +9,7 @@ namespace Plumbline.Analyzers.Calls;
 /// <summary>What stands around a call: whether it cleans up, whether anyone waits for it, what it is given.</summary>
 internal static class CallSite
 {
-    private static readonly string[] _endings = ["Abort", "Close", "Release", "Rollback", "Shutdown", "Stop"];
+    private static readonly string[] _endings = ["Abort", "Close", "Disconnect", "Release", "Rollback", "Shutdown", "Stop"];
 
     /// <summary>Whether the call runs where a context may be done and work must be done all the same: <c>finally</c>, <c>catch</c>, <c>Dispose</c>.</summary>
     internal static bool IsCleanup(SyntaxNode node)
@@ -59,6 +59,32 @@ internal static class CallSite
 
         return false;
     }
+
+    /// <summary>Whether the nearest loop around a node goes on only while a context or a token is not done.</summary>
+    internal static bool IsUnderLook(SyntaxNode node)
+    {
+        for (var current = node; current is not null; current = current.Parent)
+        {
+            switch (current)
+            {
+                case WhileStatementSyntax loop:
+                    return LooksAtContext(loop.Condition);
+                case DoStatementSyntax loop:
+                    return LooksAtContext(loop.Condition);
+                case ForStatementSyntax loop:
+                    return LooksAtContext(loop.Condition);
+                case CommonForEachStatementSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax:
+                    return false;
+                default:
+                    break;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool LooksAtContext(ExpressionSyntax? condition) =>
+        condition?.DescendantNodesAndSelf().Any(static node => node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IsDone" or "IsCancellationRequested" }) == true;
 
     /// <summary>Whether the task a call returns is dropped: background work, which has no use for its caller's context.</summary>
     internal static bool IsDropped(IOperation call)

@@ -92,8 +92,21 @@ internal sealed class ContextDroppedAnalyzer : ContextAnalyzer
             return false;
         }
 
-        // The overload itself is written by means of the plain method.
-        return overload is null || !SymbolEqualityComparer.Default.Equals(action.ContainingSymbol.OriginalDefinition, overload.Method.OriginalDefinition);
+        // The overload itself is written by means of the plain method, and so is what overrides it: the base's would come back to it.
+        return overload is null || !IsOrOverrides(action.ContainingSymbol, overload.Method.OriginalDefinition);
+    }
+
+    private static bool IsOrOverrides(ISymbol around, IMethodSymbol overload)
+    {
+        for (var method = around as IMethodSymbol; method is not null; method = method.OverriddenMethod)
+        {
+            if (SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, overload))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ImmutableDictionary<string, string?> Edit(IInvocationOperation call, CallSymbols known, string context, IArgumentOperation? token, ContextOverload? overload)

@@ -27,7 +27,7 @@ internal static class DroppedContext
 
     /// <summary>The name of the context that an argument should have been, or null where it is right as it is.</summary>
     internal static string? ForgottenBy(IArgumentOperation argument, PlumblineSymbols symbols, CancellationToken token) =>
-        IsGivenNothing(argument, symbols) && argument.Parent is { } call ? ContextFor(call, symbols, token) : null;
+        IsGivenNothing(argument, symbols) && argument.Parent is { } call && !IsPauseOfLook(call, symbols) ? ContextFor(call, symbols, token) : null;
 
     /// <summary>The same for <c>Context.Background</c> or <c>Context.Todo()</c>, which may stand in an argument.</summary>
     internal static bool IsArgumentForgotten(IOperation value, PlumblineSymbols symbols, CancellationToken token)
@@ -47,6 +47,10 @@ internal static class DroppedContext
             && (!CallSite.IsCleanup(call.Syntax) || (isPause && CallSite.IsBetweenAttempts(call.Syntax))) && !CallSite.IsDropped(call)
             ? context
             : null;
+
+    // Who looks at the context in each turn, and says that the pause between shall not throw, leaves the loop without an exception.
+    private static bool IsPauseOfLook(IOperation call, PlumblineSymbols symbols) =>
+        call is IInvocationOperation { TargetMethod: { Name: "Delay" } method } && CallSymbols.Is(method.ContainingType, symbols.Task) && CallSite.IsUnderLook(call.Syntax);
 
     /// <summary>Whether a method's token ends what it does; some only keep one, or start work that has to run.</summary>
     internal static bool TakesPart(IMethodSymbol method, PlumblineSymbols symbols)
