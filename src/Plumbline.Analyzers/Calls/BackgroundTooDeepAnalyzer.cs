@@ -36,7 +36,7 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
 
     private static void Inspect(OperationAnalysisContext action, IPropertyReferenceOperation background, CallSymbols known)
     {
-        if (!IsUsed(background) || CallSite.IsCleanup(background.Syntax) || EndsSomethingOrIsDropped(background) || known.IsTest(action.ContainingSymbol.ContainingType))
+        if (!IsUsed(background) || CallSite.IsCleanup(background.Syntax) || HasNoUseForCallers(background) || known.IsTest(action.ContainingSymbol.ContainingType))
         {
             return;
         }
@@ -75,8 +75,8 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
     }
 
     // A connection is closed and a server stopped when its user is done, so under no context of theirs.
-    // And work that nobody waits for has no use for its caller's context.
-    private static bool EndsSomethingOrIsDropped(IOperation background)
+    // Work that nobody waits for has no use for its caller's context, nor has a call that is told to block (async: false), or one that only begins what others do.
+    private static bool HasNoUseForCallers(IOperation background)
     {
         var value = background;
         while (value.Parent is IConversionOperation or IPropertyReferenceOperation { Property.Name: "Token" })
@@ -84,7 +84,8 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
             value = value.Parent;
         }
 
-        return value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && (CallSite.IsCleanup(call.TargetMethod) || CallSite.IsDropped(call));
+        return value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && (CallSite.IsCleanup(call.TargetMethod) || CallSite.IsDropped(call) || CallSite.IsBeginning(call.TargetMethod)
+                || call.Arguments.Any(static argument => argument is { Parameter.Name: "async", Value.ConstantValue: { HasValue: true, Value: false } }));
     }
 
     // A private method that is called only where something is cleaned up is a part of that.

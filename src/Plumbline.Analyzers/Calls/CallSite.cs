@@ -9,7 +9,7 @@ namespace Plumbline.Analyzers.Calls;
 /// <summary>What stands around a call: whether it cleans up, whether anyone waits for it, what it is given.</summary>
 internal static class CallSite
 {
-    private static readonly string[] _endings = ["Abort", "Close", "Disconnect", "Release", "Rollback", "Shutdown", "Stop"];
+    private static readonly string[] _endings = ["Abort", "Cancel", "Close", "Disconnect", "Release", "Rollback", "Shutdown", "Stop", "Terminate", "Unlock", "Unsubscribe"];
 
     /// <summary>Whether the call runs where a context may be done and work must be done all the same: <c>finally</c>, <c>catch</c>, <c>Dispose</c>.</summary>
     internal static bool IsCleanup(SyntaxNode node)
@@ -54,6 +54,63 @@ internal static class CallSite
                     return !IsCleanup(current);
                 default:
                     break;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a call does nothing but begin something that its result, a disposable struct, ends: what its token covers is not this call.</summary>
+    internal static bool IsBeginning(IMethodSymbol method) =>
+        method.ReturnType is { IsValueType: true } type && !IsTaskLike(type) && type.AllInterfaces.Any(static contract => contract.SpecialType is SpecialType.System_IDisposable);
+
+    /// <summary>Whether every stream of a call is a <c>MemoryStream</c>, so that there is nothing to wait for: reading, writing and flushing one, serializing into one.</summary>
+    internal static bool IsInMemory(IInvocationOperation call)
+    {
+        var isInMemory = false;
+        if (call.Instance is { } instance && IsStream(instance.Type))
+        {
+            if (!IsMemory(instance))
+            {
+                return false;
+            }
+
+            isInMemory = true;
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (IsStream(argument.Parameter?.Type))
+            {
+                if (!IsMemory(argument.Value))
+                {
+                    return false;
+                }
+
+                isInMemory = true;
+            }
+        }
+
+        return isInMemory;
+    }
+
+    private static bool IsMemory(IOperation stream)
+    {
+        while (stream is IConversionOperation conversion)
+        {
+            stream = conversion.Operand;
+        }
+
+        return stream.Type is { Name: "MemoryStream", ContainingNamespace: { Name: "IO", ContainingNamespace.Name: "System" } };
+    }
+
+    private static bool IsStream(ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type is { Name: "Stream", ContainingNamespace: { Name: "IO", ContainingNamespace.Name: "System" } })
+            {
+                return true;
             }
         }
 

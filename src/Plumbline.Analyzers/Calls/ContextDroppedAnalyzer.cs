@@ -80,10 +80,12 @@ internal sealed class ContextDroppedAnalyzer : ContextAnalyzer
     private static bool IsForgotten(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known, ContextOverload? overload)
     {
         var method = call.TargetMethod;
-        if (!DroppedContext.TakesPart(method, known.Plumbline)
+        if (method.MethodKind == MethodKind.Constructor
+            || !DroppedContext.TakesPart(method, known.Plumbline)
             || method.ContainingAssembly.Name.StartsWith("Plumbline", StringComparison.Ordinal)
             || BlindWaits.IsWait(method, known)
             || CallSite.IsCleanup(method)
+            || CallSite.IsInMemory(call)
             || CallSite.GivesContext(call, known.Plumbline)
             || CallSite.IsBoundOutside(call, known.Plumbline)
             || (overload is { NeedsAwait: true } && !CallSite.IsWaitedFor(call))

@@ -19,7 +19,8 @@ internal static class DroppedContext
         var type = parameter.OriginalDefinition.Type;
         return argument.Parent switch
         {
-            IInvocationOperation call => (symbols.IsContext(type) || symbols.IsToken(type)) && TakesPart(call.TargetMethod, symbols) && !CallSite.IsCleanup(call.TargetMethod) && !CallSite.GivesContext(call, symbols),
+            IInvocationOperation { TargetMethod.MethodKind: MethodKind.Constructor } creation => symbols.IsContext(type) && Carries(creation.TargetMethod.ContainingType, symbols),
+            IInvocationOperation call => (symbols.IsContext(type) || symbols.IsToken(type)) && TakesPart(call.TargetMethod, symbols) && !CallSite.IsInMemory(call) && !CallSite.IsBeginning(call.TargetMethod) && !CallSite.IsCleanup(call.TargetMethod) && !CallSite.GivesContext(call, symbols),
             IObjectCreationOperation creation => symbols.IsContext(type) && Carries(creation.Type, symbols),
             _ => false,
         };
