@@ -36,7 +36,7 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
 
     private static void Inspect(OperationAnalysisContext action, IPropertyReferenceOperation background, CallSymbols known)
     {
-        if (!IsUsed(background) || CallSite.IsCleanup(background.Syntax) || HasNoUseForCallers(background) || known.IsTest(action.ContainingSymbol.ContainingType))
+        if (!IsUsed(background) || CallSite.IsCleanup(background.Syntax) || HasNoUseForCallers(background, known) || known.IsTest(action.ContainingSymbol.ContainingType))
         {
             return;
         }
@@ -75,13 +75,18 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
     }
 
     // A connection is closed and a server stopped when its user is done, so under no context of theirs.
-    // Work that nobody waits for has no use for its caller's context, nor has a call that is told to block (async: false), or one that only begins what others do.
-    private static bool HasNoUseForCallers(IOperation background)
+    // Work that nobody waits for has no use for its caller's context, nor has a call that is told to block (async: false), or one that only begins what others do; an object may outlive the call that makes it.
+    private static bool HasNoUseForCallers(IOperation background, CallSymbols known)
     {
         var value = background;
         while (value.Parent is IConversionOperation or IPropertyReferenceOperation { Property.Name: "Token" })
         {
             value = value.Parent;
+        }
+
+        if (value.Parent is IArgumentOperation { Parent: IObjectCreationOperation creation })
+        {
+            return !DroppedContext.Carries(creation.Type, known.Plumbline);
         }
 
         return value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && (CallSite.IsCleanup(call.TargetMethod) || CallSite.IsDropped(call) || CallSite.IsBeginning(call.TargetMethod)

@@ -73,8 +73,8 @@ internal static class DroppedContext
         };
     }
 
-    // Ours, or made to hold the context of the work at hand; any other object may outlive the call that makes it.
-    private static bool Carries(ITypeSymbol? type, PlumblineSymbols symbols) => type is not null
+    /// <summary>Whether a type is ours, or made to hold the context of the work at hand; any other object may outlive the call that makes it.</summary>
+    internal static bool Carries(ITypeSymbol? type, PlumblineSymbols symbols) => type is not null
         && (type.ContainingAssembly.Name.StartsWith("Plumbline", StringComparison.Ordinal)
             || type.GetAttributes().Any(attribute => CallSymbols.Is(attribute.AttributeClass, symbols.ContextCarrierAttribute)));
 }
