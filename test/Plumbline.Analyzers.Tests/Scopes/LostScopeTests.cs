@@ -64,6 +64,7 @@ public sealed class LostScopeTests
     [InlineData("void M(Context ctx) { try { Action work = () => { var cancel = [|ctx.WithCancel(out var call)|]; Work.Do(call); cancel.Dispose(); }; work(); } finally { Work.Do(ctx); } }")]
     [InlineData("void M(Context ctx) { try { Inner(); void Inner() { var cancel = [|ctx.WithCancel(out var call)|]; Work.Do(call); cancel.Dispose(); } } catch { Work.Do(ctx); } }")]
     [InlineData("void M(Context ctx, Action work) { var cancel = [|ctx.WithCancel(out var call)|]; work(); cancel.Dispose(); }")]
+    [InlineData("async Task M(Context ctx) { var cancel = [|ctx.WithCancel(out var call)|]; ctx.Token.ThrowIfCancellationRequested(); try { await Task.Delay(1, call); } finally { cancel.Dispose(); } }")]
     public async Task Scope_ExceptionBeforeItIsDisposed_IsReported(string member) => await Verify<LostScopeAnalyzer>.ReportsAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
@@ -87,6 +88,7 @@ public sealed class LostScopeTests
     [InlineData("void M(Context ctx) { var cancel = ctx.WithCancel(out var call); try { Work.Do(call); } catch (Exception e) when (e is not IOException) { } finally { cancel.Dispose(); } }")]
     [InlineData("int M(Context ctx, int kind) { var cancel = ctx.WithCancel(out var call); try { if (kind > 1) return 1; Work.Do(call); return 2; } finally { cancel.Dispose(); } }")]
     [InlineData("void M(Context ctx) { var first = ctx.WithCancel(out var one); var second = one.WithTimeout(Work.Second, out var two); try { Work.Do(two); } finally { second.Dispose(); first.Dispose(); } }")]
+    [InlineData("async Task M(Context ctx) { var cancel = ctx.WithCancel(out var call); var registration = call.Token.Register(() => { }); try { await Task.Delay(1, call); } finally { registration.Dispose(); cancel.Dispose(); } }")]
     public async Task Scope_DisposedOnEveryPath_IsSilent(string member) => await Verify<LostScopeAnalyzer>.IsSilentAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
