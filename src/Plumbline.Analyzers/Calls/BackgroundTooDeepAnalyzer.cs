@@ -54,8 +54,7 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
         }
         else if ((context is null || !DroppedContext.IsArgumentForgotten(background, known.Plumbline, action.CancellationToken))
             && ContextTakers.For(model, background.Syntax, known, action.CancellationToken) is { } method
-            && !CallSite.IsCleanup(method)
-            && !IsCalledToCleanUp(method))
+            && !IsLifetime(background, action.CancellationToken))
         {
             Report(action, background, method.Name, "take a context as its first parameter", CallEdit.Properties("take", "ctx"));
         }
@@ -93,17 +92,11 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
                 || call.Arguments.Any(static argument => argument is { Parameter.Name: "async", Value.ConstantValue: { HasValue: true, Value: false } }));
     }
 
-    // A private method that is called only where something is cleaned up is a part of that.
-    private static bool IsCalledToCleanUp(IMethodSymbol method)
-    {
-        if (method.DeclaredAccessibility != Accessibility.Private || method.ContainingType.DeclaringSyntaxReferences.Length != 1)
-        {
-            return false;
-        }
-
-        var uses = method.ContainingType.DeclaringSyntaxReferences[0].GetSyntax().DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == method.Name).ToList();
-        return uses.Count > 0 && uses.TrueForAll(CallSite.IsCleanup);
-    }
+    // Context.Background.WithCancel(out var ctx) with ctx put away for others: how long those live is what is made here.
+    private static bool IsLifetime(IOperation background, CancellationToken token) =>
+        background.Parent is IInvocationOperation { TargetMethod.Name: "WithCancel" } derived
+        && derived.Syntax.DescendantNodes().OfType<SingleVariableDesignationSyntax>().FirstOrDefault() is { } child
+        && LocalContexts.IsKept(child, derived.SemanticModel!, token);
 
     private static void Report(OperationAnalysisContext action, IOperation at, string member, string advice, ImmutableDictionary<string, string?> edit) =>
         action.ReportDiagnostic(Diagnostic.Create(_rule, at.Syntax.GetLocation(), edit, member, advice));

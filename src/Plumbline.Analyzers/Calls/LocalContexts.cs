@@ -143,7 +143,7 @@ internal readonly struct LocalContexts(SemanticModel model, PlumblineSymbols sym
                     && model.GetDeclaredSymbol(designation, token) is ILocalSymbol local
                     && symbols.IsContext(local.Type)
                     && IsLive(call, scope, afterwards)
-                    && !(BeginsAtRoot(call) && IsKept(designation)))
+                    && !(BeginsAtRoot(call) && IsKept(designation, model, token)))
                 {
                     return local;
                 }
@@ -159,7 +159,8 @@ internal readonly struct LocalContexts(SemanticModel model, PlumblineSymbols sym
     private static bool BeginsAtRoot(InvocationExpressionSyntax call) =>
         call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WithCancel", Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Background" } };
 
-    private bool IsKept(SingleVariableDesignationSyntax designation)
+    /// <summary>Whether a context, or its token, is assigned to a field or a property in the member that declares it.</summary>
+    internal static bool IsKept(SingleVariableDesignationSyntax designation, SemanticModel model, CancellationToken token)
     {
         foreach (var node in HttpCalls.Body(designation)?.DescendantNodes() ?? [])
         {
