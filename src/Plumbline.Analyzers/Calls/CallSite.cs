@@ -140,16 +140,31 @@ internal static class CallSite
         return false;
     }
 
+    /// <summary>Whether a node stands where a token was asked, and cannot be canceled: in the <c>else</c> of <c>if (token.CanBeCanceled)</c>.</summary>
+    internal static bool IsWhereNothingEnds(SyntaxNode node)
+    {
+        for (var current = node; current is not (null or MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax); current = current.Parent)
+        {
+            if (current is ElseClauseSyntax { Parent: IfStatementSyntax { Condition: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CanBeCanceled" } } })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool LooksAtContext(ExpressionSyntax? condition) =>
         condition?.DescendantNodesAndSelf().Any(static node => node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IsDone" or "IsCancellationRequested" }) == true;
 
-    /// <summary>Whether the task a call returns is dropped: background work, which has no use for its caller's context.</summary>
+    /// <summary>Whether the task a call returns is dropped, or put away for whoever comes later: background work, which has no use for its caller's context.</summary>
     internal static bool IsDropped(IOperation call)
     {
         var outer = Outermost(call);
         return outer.Parent switch
         {
             ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
+            IAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } => IsTaskLike(outer.Type),
             IExpressionStatementOperation => IsTaskLike(outer.Type),
             _ => false,
         };

@@ -80,7 +80,7 @@ internal sealed class ContextDroppedAnalyzer : ContextAnalyzer
     private static bool IsForgotten(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known, ContextOverload? overload)
     {
         var method = call.TargetMethod;
-        if (method.MethodKind == MethodKind.Constructor
+        if ((method.MethodKind == MethodKind.Constructor && !DroppedContext.Carries(method.ContainingType, known.Plumbline))
             || !DroppedContext.TakesPart(method, known.Plumbline)
             || method.ContainingAssembly.Name.StartsWith("Plumbline", StringComparison.Ordinal)
             || BlindWaits.IsWait(method, known)

@@ -28,7 +28,7 @@ internal static class DroppedContext
 
     /// <summary>The name of the context that an argument should have been, or null where it is right as it is.</summary>
     internal static string? ForgottenBy(IArgumentOperation argument, PlumblineSymbols symbols, CancellationToken token) =>
-        IsGivenNothing(argument, symbols) && argument.Parent is { } call && !IsPauseOfLook(call, symbols) ? ContextFor(call, symbols, token) : null;
+        IsGivenNothing(argument, symbols) && argument.Parent is { } call && !IsPauseOfLook(call, symbols) && !IsTry(call) ? ContextFor(call, symbols, token) : null;
 
     /// <summary>The same for <c>Context.Background</c> or <c>Context.Todo()</c>, which may stand in an argument.</summary>
     internal static bool IsArgumentForgotten(IOperation value, PlumblineSymbols symbols, CancellationToken token)
@@ -45,9 +45,11 @@ internal static class DroppedContext
     /// <summary>The name of the context that a call could be given, or null where there is none, or where the call rightly has none.</summary>
     internal static string? ContextFor(IOperation call, PlumblineSymbols symbols, CancellationToken token, bool isPause = false) =>
         call.SemanticModel is { } model && ContextInScope.NameAt(model, call.Syntax, symbols, token) is { } context
-            && (!CallSite.IsCleanup(call.Syntax) || (isPause && CallSite.IsBetweenAttempts(call.Syntax))) && !CallSite.IsDropped(call)
+            && (!CallSite.IsCleanup(call.Syntax) || (isPause && CallSite.IsBetweenAttempts(call.Syntax))) && !CallSite.IsDropped(call) && !CallSite.IsWhereNothingEnds(call.Syntax)
             ? context
             : null;
+
+    private static bool IsTry(IOperation call) => call is IInvocationOperation { TargetMethod.Name: "Wait" or "WaitAsync" or "Delay" } wait && BlindWaits.IsZero(wait);
 
     // Who looks at the context in each turn, and says that the pause between shall not throw, leaves the loop without an exception.
     private static bool IsPauseOfLook(IOperation call, PlumblineSymbols symbols) =>
