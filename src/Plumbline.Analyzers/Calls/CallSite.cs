@@ -9,7 +9,7 @@ namespace Plumbline.Analyzers.Calls;
 /// <summary>What stands around a call: whether it cleans up, whether anyone waits for it, what it is given.</summary>
 internal static class CallSite
 {
-    private static readonly string[] _endings = ["Abort", "Cancel", "Close", "Disconnect", "Release", "Rollback", "Shutdown", "Stop", "Terminate", "Unlock", "Unsubscribe"];
+    private static readonly string[] _endings = ["Abort", "Close", "Disconnect", "Release", "Rollback", "Shutdown", "Stop", "Terminate", "Unlock", "Unsubscribe"];
 
     /// <summary>Whether the call runs where a context may be done and work must be done all the same: <c>finally</c>, <c>catch</c>, <c>Dispose</c>.</summary>
     internal static bool IsCleanup(SyntaxNode node)
@@ -323,9 +323,9 @@ internal static class CallSite
         return current;
     }
 
-    // A word of its own: StopAsync and CloseConnectionAsync, not Stopwatch.
+    // A word of its own: StopAsync, CloseConnectionAsync and closeAsync, not Stopwatch.
     private static bool Begins(string name, string word) =>
-        name.StartsWith(word, StringComparison.Ordinal) && (name.Length == word.Length || char.IsUpper(name[word.Length]));
+        name.StartsWith(word, StringComparison.OrdinalIgnoreCase) && (name.Length == word.Length || char.IsUpper(name[word.Length]));
 
     private static bool IsCleanupName(string name) => name.Contains("Dispos") || name.StartsWith("Cleanup", StringComparison.OrdinalIgnoreCase);
 }

@@ -115,7 +115,7 @@ public sealed class ContextDroppedTests
     [InlineData("class C { async Task M(Context ctx, Microsoft.Extensions.Hosting.IHost host) { await host.StopAsync(); await host.StopAsync(CancellationToken.None); } }")]
     [InlineData("class C { Task M(Context ctx, System.Net.WebSockets.WebSocket socket) => socket.CloseAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, null, CancellationToken.None); }")]
     [InlineData("class S { public Task CloseConnectionAsync(CancellationToken token = default) => Task.CompletedTask; } class C { Task M(Context ctx, S s) => s.CloseConnectionAsync(); }")]
-    [InlineData("class S { public Task UnsubscribeAsync(CancellationToken token = default) => Task.CompletedTask; public Task CancelOrderAsync(CancellationToken token = default) => Task.CompletedTask; } class C { async Task M(Context ctx, S s) { await s.UnsubscribeAsync(); await s.CancelOrderAsync(CancellationToken.None); } }")]
+    [InlineData("class S { public Task UnsubscribeAsync(CancellationToken token = default) => Task.CompletedTask; public Task UnlockAsync(CancellationToken token = default) => Task.CompletedTask; } class C { async Task M(Context ctx, S s) { await s.UnsubscribeAsync(); await s.UnlockAsync(CancellationToken.None); } }")]
     [InlineData("class C { async Task M(Context ctx, System.Data.Common.DbTransaction transaction) { await transaction.RollbackAsync(); } }")]
     [InlineData("class C { async Task M(Context ctx, Stream? to) { _ = to?.FlushAsync(); await Task.Yield(); } }")]
     [InlineData("class B { public virtual Task Save(int id) => Task.CompletedTask; public virtual Task Save(Context ctx, int id) => Save(id); } class C : B { public override Task Save(Context ctx, int id) => base.Save(id); }")]
