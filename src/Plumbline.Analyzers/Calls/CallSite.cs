@@ -9,7 +9,7 @@ namespace Plumbline.Analyzers.Calls;
 /// <summary>What stands around a call: whether it cleans up, whether anyone waits for it, what it is given.</summary>
 internal static class CallSite
 {
-    private static readonly string[] _endings = ["Abort", "Close", "Disconnect", "Release", "Rollback", "Shutdown", "Stop", "Terminate", "Unlock", "Unsubscribe"];
+    private static readonly string[] _endings = ["Abort", "Close", "Deactivate", "Disconnect", "Release", "Rollback", "Shutdown", "Stop", "Terminate", "Unlock", "Unsubscribe"];
 
     /// <summary>Whether the call runs where a context may be done and work must be done all the same: <c>finally</c>, <c>catch</c>, <c>Dispose</c>.</summary>
     internal static bool IsCleanup(SyntaxNode node)

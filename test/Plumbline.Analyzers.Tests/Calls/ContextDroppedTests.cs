@@ -69,6 +69,7 @@ public sealed class ContextDroppedTests
     [InlineData("class C { void M(Context ctx, SemaphoreSlim gate) { if (!gate.Wait(5, [|CancellationToken.None|])) { } } }")]
     [InlineData("class C { Task? _work; async Task M(Context ctx) { _work = Task.CompletedTask; var work = Api.[|Optional|](1); await work; } }")]
     [InlineData("class C { async Task M(Context ctx) { if (ctx.Token.CanBeCanceled) { await Api.[|Optional|](1); } else { ctx.ThrowIfDone(); } } }")]
+    [InlineData("class S { public void Activate(Context ctx, string reason) => ctx.ThrowIfDone(); } class C { void M(Context ctx, S s) => s.Activate([|Context.Background|], \"used\"); }")]
     public async Task Call_ContextInScopeNotPassed_IsReported(string code) => await Verify<ContextDroppedAnalyzer>.ReportsAsync(code + Api);
 
     [Theory]
@@ -116,6 +117,7 @@ public sealed class ContextDroppedTests
     [InlineData("class C { Task M(Context ctx, System.Net.WebSockets.WebSocket socket) => socket.CloseAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, null, CancellationToken.None); }")]
     [InlineData("class S { public Task CloseConnectionAsync(CancellationToken token = default) => Task.CompletedTask; } class C { Task M(Context ctx, S s) => s.CloseConnectionAsync(); }")]
     [InlineData("class S { public Task UnsubscribeAsync(CancellationToken token = default) => Task.CompletedTask; public Task UnlockAsync(CancellationToken token = default) => Task.CompletedTask; } class C { async Task M(Context ctx, S s) { await s.UnsubscribeAsync(); await s.UnlockAsync(CancellationToken.None); } }")]
+    [InlineData("class S { public void Deactivate(Context ctx, string reason) => ctx.ThrowIfDone(); } class C { void M(Context ctx, S s) => s.Deactivate(Context.Background, \"idle\"); }")]
     [InlineData("class C { async Task M(Context ctx, System.Data.Common.DbTransaction transaction) { await transaction.RollbackAsync(); } }")]
     [InlineData("class C { async Task M(Context ctx, Stream? to) { _ = to?.FlushAsync(); await Task.Yield(); } }")]
     [InlineData("class B { public virtual Task Save(int id) => Task.CompletedTask; public virtual Task Save(Context ctx, int id) => Save(id); } class C : B { public override Task Save(Context ctx, int id) => base.Save(id); }")]
