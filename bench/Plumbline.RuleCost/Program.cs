@@ -12,7 +12,7 @@ if (!RuleCostOptions.TryParse(args, out var options, out var complaint))
 
 if (options.Paths.Count > 0)
 {
-    return ReportReader.Read(options.Paths);
+    return ReportReader.Read(options);
 }
 
 var machine = MachineFacts.Read();

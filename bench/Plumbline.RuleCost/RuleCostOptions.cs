@@ -12,22 +12,32 @@ namespace Plumbline.RuleCost;
 /// <param name="Paths">What to read reports of, instead of measuring: projects, solutions, folders.</param>
 internal sealed record RuleCostOptions(string Profile, int Lines, int Rounds, int Seed, string? Results, IReadOnlyList<string> Paths)
 {
+    /// <summary>Whether tokens become contexts before the rules run.</summary>
+    internal bool AsContexts { get; private init; }
+
+    /// <summary>Where the sources are written to that tokens became contexts in; null to drop them.</summary>
+    internal string? Keep { get; private init; }
+
+    /// <summary>Folders of assemblies that the sources refer to.</summary>
+    internal IReadOnlyList<string> References { get; private init; } = [];
+
     internal const string Usage =
         """
         [--smoke | --quick | --full] [--lines N] [--rounds N] [--seed N] [--print | --results DIR]
             Measures what the rules add to a build of generated code; writes bench/results/rule-cost.md.
-        read PATH...
+        read [--as-contexts [--keep DIR]] [--references DIR]... PATH...
             Runs all rules over projects and solutions (built), or folders of sources (compiled as far as they can be), and prints each report with its line.
+            Of folders: --as-contexts turns tokens into contexts first, and --keep writes what came of it; --references says where the assemblies are that they need.
         """;
 
     internal static bool TryParse(string[] args, [NotNullWhen(true)] out RuleCostOptions? options, [NotNullWhen(false)] out string? complaint)
     {
         options = new("full", 100_000, 9, 1, ResultsFolder.Find(), []);
         complaint = null;
-        if (args is ["read", .. var paths])
+        if (args is ["read", .. var asked])
         {
-            complaint = paths.Length == 0 ? "read needs at least one path." : paths.FirstOrDefault(static path => !Path.Exists(path)) is { } missing ? $"There is no '{missing}'." : null;
-            options = options with { Paths = paths };
+            options = Reading(options, asked);
+            complaint = options.Paths.Count == 0 ? "read needs at least one path." : options.Paths.Concat(options.References).FirstOrDefault(static path => !Path.Exists(path)) is { } missing ? $"There is no '{missing}'." : null;
             return complaint is null;
         }
 
@@ -48,6 +58,22 @@ internal sealed record RuleCostOptions(string Profile, int Lines, int Rounds, in
         }
 
         return complaint is null;
+    }
+
+    private static RuleCostOptions Reading(RuleCostOptions options, string[] asked)
+    {
+        for (var i = 0; i < asked.Length; i++)
+        {
+            options = asked[i] switch
+            {
+                "--as-contexts" => options with { AsContexts = true },
+                "--keep" when i + 1 < asked.Length => options with { Keep = asked[++i] },
+                "--references" when i + 1 < asked.Length => options with { References = [.. options.References, asked[++i]] },
+                var path => options with { Paths = [.. options.Paths, path] },
+            };
+        }
+
+        return options;
     }
 
     private static int? Number(string[] args, int at) =>

@@ -63,10 +63,12 @@ internal static class BuiltProject
         var message = result.GetProperty("message").GetProperty("text").GetString() ?? "";
         if (!result.TryGetProperty("locations", out var places) || places.GetArrayLength() == 0)
         {
-            return new(rule, "", 0, message); // a crash of a rule has no place
+            return new(rule, "", 0, message, ""); // a crash of a rule has no place
         }
 
         var place = places[0].GetProperty("physicalLocation");
-        return new(rule, new Uri(place.GetProperty("artifactLocation").GetProperty("uri").GetString() ?? "").LocalPath, place.GetProperty("region").GetProperty("startLine").GetInt32(), message);
+        var file = new Uri(place.GetProperty("artifactLocation").GetProperty("uri").GetString() ?? "").LocalPath;
+        var line = place.GetProperty("region").GetProperty("startLine").GetInt32();
+        return new(rule, file, line, message, File.Exists(file) ? File.ReadLines(file).ElementAtOrDefault(line - 1)?.Trim() ?? "" : "");
     }
 }

@@ -5,19 +5,19 @@ namespace Plumbline.RuleCost.Reading;
 /// <summary>Prints what the rules report of real code, each with its line, for somebody to judge whether it is right.</summary>
 internal static class ReportReader
 {
-    internal static int Read(IReadOnlyList<string> paths)
+    internal static int Read(RuleCostOptions options)
     {
         List<FoundReport> reports = [];
-        foreach (var path in paths)
+        foreach (var path in options.Paths)
         {
-            reports.AddRange(Directory.Exists(path) ? SourceFolder.Analyze(path) : BuiltProject.Analyze(path));
+            reports.AddRange(Directory.Exists(path) ? SourceFolder.Analyze(path, options) : BuiltProject.Analyze(path));
         }
 
         var ordered = reports.Distinct().OrderBy(static report => report.Rule, StringComparer.Ordinal).ThenBy(static report => report.File, StringComparer.Ordinal).ThenBy(static report => report.Line).ToList();
         foreach (var report in ordered)
         {
             Console.WriteLine($"{report.Rule} {Path.GetRelativePath(Environment.CurrentDirectory, report.File)}:{report.Line}: {report.Message}");
-            Console.WriteLine($"    {Source(report)}");
+            Console.WriteLine($"    {report.Source}");
         }
 
         Console.WriteLine();
@@ -34,9 +34,8 @@ internal static class ReportReader
     internal static FoundReport From(Diagnostic report)
     {
         var place = report.Location.GetLineSpan();
-        return new(report.Id, place.Path, place.StartLinePosition.Line + 1, report.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+        var line = place.StartLinePosition.Line;
+        var source = report.Location.SourceTree?.GetText().Lines[line].ToString().Trim() ?? "";
+        return new(report.Id, place.Path, line + 1, report.GetMessage(System.Globalization.CultureInfo.InvariantCulture), source);
     }
-
-    private static string Source(FoundReport report) =>
-        File.Exists(report.File) ? File.ReadLines(report.File).ElementAtOrDefault(report.Line - 1)?.Trim() ?? "" : "";
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Plumbline.Analyzers.Symbols;
@@ -35,7 +36,7 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
 
     private static void Inspect(OperationAnalysisContext action, IPropertyReferenceOperation background, CallSymbols known)
     {
-        if (!IsUsed(background) || CallSite.IsCleanup(background.Syntax) || EndsSomething(background) || known.IsTest(action.ContainingSymbol.ContainingType))
+        if (!IsUsed(background) || CallSite.IsCleanup(background.Syntax) || HasNoUseForCallers(background, known) || CallSite.IsWhereNothingEnds(background.Syntax) || known.IsTest(action.ContainingSymbol.ContainingType))
         {
             return;
         }
@@ -52,7 +53,8 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
             }
         }
         else if ((context is null || !DroppedContext.IsArgumentForgotten(background, known.Plumbline, action.CancellationToken))
-            && ContextTakers.For(model, background.Syntax, known, action.CancellationToken) is { } method)
+            && ContextTakers.For(model, background.Syntax, known, action.CancellationToken) is { } method
+            && !IsLifetime(background, action.CancellationToken))
         {
             Report(action, background, method.Name, "take a context as its first parameter", CallEdit.Properties("take", "ctx"));
         }
@@ -72,9 +74,29 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
     }
 
     // A connection is closed and a server stopped when its user is done, so under no context of theirs.
-    private static bool EndsSomething(IOperation background) =>
-        background.Parent is IArgumentOperation { Parent: IInvocationOperation call }
-        && CallSite.IsCleanup(call.TargetMethod);
+    // Work that nobody waits for has no use for its caller's context, nor has a call that is told to block (async: false), or one that only begins what others do; an object may outlive the call that makes it.
+    private static bool HasNoUseForCallers(IOperation background, CallSymbols known)
+    {
+        var value = background;
+        while (value.Parent is IConversionOperation or IPropertyReferenceOperation { Property.Name: "Token" })
+        {
+            value = value.Parent;
+        }
+
+        if (value.Parent is IArgumentOperation { Parent: IObjectCreationOperation creation })
+        {
+            return !DroppedContext.Carries(creation.Type, known.Plumbline);
+        }
+
+        return value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && (CallSite.IsCleanup(call.TargetMethod) || CallSite.IsDropped(call) || CallSite.IsBeginning(call.TargetMethod) || CallSite.IsInMemory(call)
+                || call.Arguments.Any(static argument => argument is { Parameter.Name: "async", Value.ConstantValue: { HasValue: true, Value: false } }));
+    }
+
+    // Context.Background.WithCancel(out var ctx) with ctx put away for others: how long those live is what is made here.
+    private static bool IsLifetime(IOperation background, CancellationToken token) =>
+        background.Parent is IInvocationOperation { TargetMethod.Name: "WithCancel" } derived
+        && derived.Syntax.DescendantNodes().OfType<SingleVariableDesignationSyntax>().FirstOrDefault() is { } child
+        && LocalContexts.IsKept(child, derived.SemanticModel!, token);
 
     private static void Report(OperationAnalysisContext action, IOperation at, string member, string advice, ImmutableDictionary<string, string?> edit) =>
         action.ReportDiagnostic(Diagnostic.Create(_rule, at.Syntax.GetLocation(), edit, member, advice));

@@ -28,7 +28,7 @@ internal sealed class BlindWaitAnalyzer : ContextAnalyzer
 
     private static void Invocation(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known)
     {
-        if (BlindWaits.KindOf(call.TargetMethod, known) is not { } kind || IsZero(call) || CallSite.GivesContext(call, known.Plumbline))
+        if (BlindWaits.KindOf(call.TargetMethod, known) is not { } kind || BlindWaits.IsZero(call) || CallSite.GivesContext(call, known.Plumbline))
         {
             return;
         }
@@ -103,20 +103,5 @@ internal sealed class BlindWaitAnalyzer : ContextAnalyzer
         return task is IInvocationOperation call
             && !(CallSymbols.Is(call.TargetMethod.ContainingType, known.Plumbline.Task) && call.TargetMethod.Name.StartsWith("From", StringComparison.Ordinal))
             && !CallSite.Mentions(call, known.Plumbline);
-    }
-
-    private static bool IsZero(IInvocationOperation call)
-    {
-        foreach (var argument in call.Arguments)
-        {
-            if (argument.Value.ConstantValue is { HasValue: true, Value: 0 }
-                || argument.Value is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } }
-                || (argument.Value is IDefaultValueOperation && argument.Value.Type?.Name is "TimeSpan"))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Plumbline.Analyzers.Calls;
 
@@ -32,5 +33,21 @@ internal static class BlindWaits
             default:
                 return null;
         }
+    }
+
+    /// <summary>Whether a wait is told not to wait: a try, which needs nothing to stop it.</summary>
+    internal static bool IsZero(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Value.ConstantValue is { HasValue: true, Value: 0 }
+                || argument.Value is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } }
+                || (argument.Value is IDefaultValueOperation && argument.Value.Type?.Name is "TimeSpan"))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -52,7 +52,7 @@ internal sealed class BodyOutsideContextAnalyzer : ContextAnalyzer
         }
 
         var token = call.Arguments.FirstOrDefault(argument => known.Plumbline.IsToken(argument.Parameter?.Type));
-        if (token is null || CallSite.IsNothing(token.Value, known.Plumbline) || HttpCalls.IsBound(call, known) || known.FormOf(call.TargetMethod) is not { } form)
+        if (token is null || CallSite.IsNothing(token.Value, known.Plumbline) || HttpCalls.IsBound(call, known) || known.FormOf(call.TargetMethod) is not { } form || ReadsNoBody(call))
         {
             return;
         }
@@ -71,6 +71,44 @@ internal sealed class BodyOutsideContextAnalyzer : ContextAnalyzer
             call.TargetMethod.Name,
             given));
     }
+
+    // What comes back is asked for its status or its headers and nothing else; or it is put away, or given to work that is not awaited, which reads it when it pleases.
+    private static bool ReadsNoBody(IInvocationOperation call)
+    {
+        SyntaxNode value = call.Syntax;
+        while (value.Parent is AwaitExpressionSyntax or ParenthesizedExpressionSyntax or InvocationExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" })
+        {
+            value = value.Parent;
+        }
+
+        var name = value.Parent switch
+        {
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declared } => declared.Identifier.ValueText,
+            AssignmentExpressionSyntax { Left: IdentifierNameSyntax assigned } => assigned.Identifier.ValueText,
+            _ => null,
+        };
+        if (name is null)
+        {
+            return value.Parent is MemberAccessExpressionSyntax direct && IsOfHeaders(direct);
+        }
+
+        var uses = (HttpCalls.Body(call.Syntax)?.DescendantNodes() ?? []).OfType<IdentifierNameSyntax>()
+            .Where(use => use.Identifier.ValueText == name && !(use.Parent is AssignmentExpressionSyntax assignment && assignment.Left == use))
+            .ToList();
+        return uses.Exists(use => OutlivesCall(use, call.SemanticModel!))
+            || (uses.Count > 0 && uses.TrueForAll(static use => use.Parent is MemberAccessExpressionSyntax member && member.Expression == use && IsOfHeaders(member)));
+    }
+
+    private static bool OutlivesCall(IdentifierNameSyntax use, SemanticModel model) => use.Parent switch
+    {
+        AssignmentExpressionSyntax { Left: var place } => model.GetSymbolInfo(place).Symbol is IFieldSymbol or IPropertySymbol,
+        ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax reader } => model.GetOperation(reader) is IInvocationOperation { Type: var type } read && CallSite.IsTaskLike(type) && !CallSite.IsWaitedFor(read),
+        _ => false,
+    };
+
+    private static bool IsOfHeaders(MemberAccessExpressionSyntax member) =>
+        member.Name.Identifier.ValueText is "StatusCode" or "IsSuccessStatusCode" or "EnsureSuccessStatusCode" or "ReasonPhrase" or "Headers" or "Version" or "Dispose"
+        && !(member.Name.Identifier.ValueText is "EnsureSuccessStatusCode" && member.Parent?.Parent is not ExpressionStatementSyntax);
 
     // Whoever hands the token to the reading of the body as well knows what the option means.
     private static bool ReadsBodyWithToken(IInvocationOperation call, CallSymbols known)

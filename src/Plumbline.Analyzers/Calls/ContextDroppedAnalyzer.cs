@@ -80,10 +80,12 @@ internal sealed class ContextDroppedAnalyzer : ContextAnalyzer
     private static bool IsForgotten(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known, ContextOverload? overload)
     {
         var method = call.TargetMethod;
-        if (!DroppedContext.TakesPart(method, known.Plumbline)
+        if ((method.MethodKind == MethodKind.Constructor && !DroppedContext.Carries(method.ContainingType, known.Plumbline))
+            || !DroppedContext.TakesPart(method, known.Plumbline)
             || method.ContainingAssembly.Name.StartsWith("Plumbline", StringComparison.Ordinal)
             || BlindWaits.IsWait(method, known)
             || CallSite.IsCleanup(method)
+            || CallSite.IsInMemory(call)
             || CallSite.GivesContext(call, known.Plumbline)
             || CallSite.IsBoundOutside(call, known.Plumbline)
             || (overload is { NeedsAwait: true } && !CallSite.IsWaitedFor(call))
@@ -92,8 +94,21 @@ internal sealed class ContextDroppedAnalyzer : ContextAnalyzer
             return false;
         }
 
-        // The overload itself is written by means of the plain method.
-        return overload is null || !SymbolEqualityComparer.Default.Equals(action.ContainingSymbol.OriginalDefinition, overload.Method.OriginalDefinition);
+        // The overload itself is written by means of the plain method, and so is what overrides it: the base's would come back to it.
+        return overload is null || !IsOrOverrides(action.ContainingSymbol, overload.Method.OriginalDefinition);
+    }
+
+    private static bool IsOrOverrides(ISymbol around, IMethodSymbol overload)
+    {
+        for (var method = around as IMethodSymbol; method is not null; method = method.OverriddenMethod)
+        {
+            if (SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, overload))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ImmutableDictionary<string, string?> Edit(IInvocationOperation call, CallSymbols known, string context, IArgumentOperation? token, ContextOverload? overload)

@@ -37,6 +37,8 @@ internal static class ContextTakers
         && !IsRoot(method, known)
         && !IsRunByFramework(method)
         && !HasContextOverload(method, known)
+        && !CallSite.IsCleanup(method)
+        && !IsCalledToCleanUp(method)
         && !method.ImplementsInterface();
 
     // Main, and what a host's start-up class is asked for by name.
@@ -118,5 +120,17 @@ internal static class ContextTakers
         }
 
         return false;
+    }
+
+    // A private method that is called only where something is cleaned up is a part of that.
+    private static bool IsCalledToCleanUp(IMethodSymbol method)
+    {
+        if (method.DeclaredAccessibility != Accessibility.Private || method.ContainingType.DeclaringSyntaxReferences.Length != 1)
+        {
+            return false;
+        }
+
+        var uses = method.ContainingType.DeclaringSyntaxReferences[0].GetSyntax().DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == method.Name).ToList();
+        return uses.Count > 0 && uses.TrueForAll(CallSite.IsCleanup);
     }
 }

@@ -19,7 +19,8 @@ internal static class DroppedContext
         var type = parameter.OriginalDefinition.Type;
         return argument.Parent switch
         {
-            IInvocationOperation call => (symbols.IsContext(type) || symbols.IsToken(type)) && TakesPart(call.TargetMethod, symbols) && !CallSite.IsCleanup(call.TargetMethod) && !CallSite.GivesContext(call, symbols),
+            IInvocationOperation { TargetMethod.MethodKind: MethodKind.Constructor } creation => symbols.IsContext(type) && Carries(creation.TargetMethod.ContainingType, symbols),
+            IInvocationOperation call => (symbols.IsContext(type) || symbols.IsToken(type)) && TakesPart(call.TargetMethod, symbols) && !CallSite.IsInMemory(call) && !CallSite.IsBeginning(call.TargetMethod) && !CallSite.IsCleanup(call.TargetMethod) && !CallSite.GivesContext(call, symbols),
             IObjectCreationOperation creation => symbols.IsContext(type) && Carries(creation.Type, symbols),
             _ => false,
         };
@@ -27,7 +28,7 @@ internal static class DroppedContext
 
     /// <summary>The name of the context that an argument should have been, or null where it is right as it is.</summary>
     internal static string? ForgottenBy(IArgumentOperation argument, PlumblineSymbols symbols, CancellationToken token) =>
-        IsGivenNothing(argument, symbols) && argument.Parent is { } call ? ContextFor(call, symbols, token) : null;
+        IsGivenNothing(argument, symbols) && argument.Parent is { } call && !IsPauseOfLook(call, symbols) && !IsTry(call) ? ContextFor(call, symbols, token) : null;
 
     /// <summary>The same for <c>Context.Background</c> or <c>Context.Todo()</c>, which may stand in an argument.</summary>
     internal static bool IsArgumentForgotten(IOperation value, PlumblineSymbols symbols, CancellationToken token)
@@ -44,9 +45,15 @@ internal static class DroppedContext
     /// <summary>The name of the context that a call could be given, or null where there is none, or where the call rightly has none.</summary>
     internal static string? ContextFor(IOperation call, PlumblineSymbols symbols, CancellationToken token, bool isPause = false) =>
         call.SemanticModel is { } model && ContextInScope.NameAt(model, call.Syntax, symbols, token) is { } context
-            && (!CallSite.IsCleanup(call.Syntax) || (isPause && CallSite.IsBetweenAttempts(call.Syntax))) && !CallSite.IsDropped(call)
+            && (!CallSite.IsCleanup(call.Syntax) || (isPause && CallSite.IsBetweenAttempts(call.Syntax))) && !CallSite.IsDropped(call) && !CallSite.IsWhereNothingEnds(call.Syntax)
             ? context
             : null;
+
+    private static bool IsTry(IOperation call) => call is IInvocationOperation { TargetMethod.Name: "Wait" or "WaitAsync" or "Delay" } wait && BlindWaits.IsZero(wait);
+
+    // Who looks at the context in each turn, and says that the pause between shall not throw, leaves the loop without an exception.
+    private static bool IsPauseOfLook(IOperation call, PlumblineSymbols symbols) =>
+        call is IInvocationOperation { TargetMethod: { Name: "Delay" } method } && CallSymbols.Is(method.ContainingType, symbols.Task) && CallSite.IsUnderLook(call.Syntax);
 
     /// <summary>Whether a method's token ends what it does; some only keep one, or start work that has to run.</summary>
     internal static bool TakesPart(IMethodSymbol method, PlumblineSymbols symbols)
@@ -68,8 +75,8 @@ internal static class DroppedContext
         };
     }
 
-    // Ours, or made to hold the context of the work at hand; any other object may outlive the call that makes it.
-    private static bool Carries(ITypeSymbol? type, PlumblineSymbols symbols) => type is not null
+    /// <summary>Whether a type is ours, or made to hold the context of the work at hand; any other object may outlive the call that makes it.</summary>
+    internal static bool Carries(ITypeSymbol? type, PlumblineSymbols symbols) => type is not null
         && (type.ContainingAssembly.Name.StartsWith("Plumbline", StringComparison.Ordinal)
             || type.GetAttributes().Any(attribute => CallSymbols.Is(attribute.AttributeClass, symbols.ContextCarrierAttribute)));
 }

@@ -142,7 +142,8 @@ internal readonly struct LocalContexts(SemanticModel model, PlumblineSymbols sym
                 if (argument.Expression is DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax designation }
                     && model.GetDeclaredSymbol(designation, token) is ILocalSymbol local
                     && symbols.IsContext(local.Type)
-                    && IsLive(call, scope, afterwards))
+                    && IsLive(call, scope, afterwards)
+                    && !(BeginsAtRoot(call) && IsKept(designation, model, token)))
                 {
                     return local;
                 }
@@ -152,6 +153,27 @@ internal readonly struct LocalContexts(SemanticModel model, PlumblineSymbols sym
         }
 
         return null;
+    }
+
+    // Context.Background.WithCancel(out var ctx), and ctx is put away for others: what they are stopped by, and not what this method runs under.
+    private static bool BeginsAtRoot(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WithCancel", Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Background" } };
+
+    /// <summary>Whether a context, or its token, is assigned to a field or a property in the member that declares it.</summary>
+    internal static bool IsKept(SingleVariableDesignationSyntax designation, SemanticModel model, CancellationToken token)
+    {
+        foreach (var node in HttpCalls.Body(designation)?.DescendantNodes() ?? [])
+        {
+            if (node is AssignmentExpressionSyntax { Right: var value, Left: var place }
+                && ((value as MemberAccessExpressionSyntax)?.Expression ?? value) is IdentifierNameSyntax name
+                && name.Identifier.ValueText == designation.Identifier.ValueText
+                && model.GetSymbolInfo(place, token).Symbol is IFieldSymbol or IPropertySymbol)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // A Try… method has a value to give only where it says so; a scope that was disposed leaves a context that is done.

@@ -39,6 +39,7 @@ internal sealed class TokenIdentityAnalyzer : ContextAnalyzer
                 foreach (var operation in filter.DescendantsAndSelf())
                 {
                     if (ComparedException(operation, symbols, canceled) is var (exception, token)
+                        && !IsRefinement(operation, token)
                         && !(call.Operation.Parent is ITryOperation guarded && ThrownTokens.AreExactly(token, guarded, symbols)))
                     {
                         call.ReportDiagnostic(Diagnostic.Create(_rule, operation.Syntax.GetLocation(), exception.Syntax.ToString()));
@@ -46,6 +47,21 @@ internal sealed class TokenIdentityAnalyzer : ContextAnalyzer
                 }
             },
             OperationKind.CatchClause);
+    }
+
+    // 'token.IsCancellationRequested && e.CancellationToken != token' has asked whose end it is, and spares itself what already says so.
+    private static bool IsRefinement(IOperation comparison, IOperation token)
+    {
+        if (comparison is not IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals })
+            return false;
+
+        var part = comparison;
+        while (part.Parent is IParenthesizedOperation)
+            part = part.Parent;
+
+        return part.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both
+            && ScopeCreation.Strip(both.LeftOperand == part ? both.RightOperand : both.LeftOperand) is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" or "IsDone", Instance: { } asked }
+            && asked.Syntax.ToString() == token.Syntax.ToString();
     }
 
     private static (IOperation Exception, IOperation Token)? ComparedException(IOperation operation, PlumblineSymbols symbols, INamedTypeSymbol canceled)

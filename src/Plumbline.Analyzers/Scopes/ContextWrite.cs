@@ -52,9 +52,13 @@ internal static class ContextWrite
             return null;
 
         var isOwnedOutside = use.Kind == ScopeUseKind.Elsewhere
-            || (use is { Kind: ScopeUseKind.Local, Local: { } local } && place.Loop is null && !local.DeclaringSyntaxReferences.Any(declared => nest.Syntax.Span.Contains(declared.Span)));
+            || (use is { Kind: ScopeUseKind.Local, Local: { } local } && (place.Loop is null || !IsDerivedFrom(variable, call)) && !local.DeclaringSyntaxReferences.Any(declared => nest.Syntax.Span.Contains(declared.Span)));
         return isOwnedOutside ? null : DeadAfterBlock;
     }
+
+    // In a loop the next turn derives from what this one ended, unless it derives from another context.
+    private static bool IsDerivedFrom(ISymbol variable, IInvocationOperation call) =>
+        call.Descendants().Any(operation => VariableUses.Is(operation, variable) && operation.Parent is not IArgumentOperation { Parameter.RefKind: RefKind.Out });
 
     private static string? ProblemOfAssignment(IOperation reference, ISymbol variable, ISimpleAssignmentOperation assignment, PlumblineSymbols symbols)
     {

@@ -34,6 +34,7 @@ internal static class FlowThrows
         return method.ContainingType is not { } type || (type.ContainingNamespace?.ToDisplayString()) switch
         {
             "Plumbline" => type.Name is not ("Context" or "CancelScope"),
+            "System.Threading" => !(type.Name is "CancellationToken" && method.Name is "Register" or "UnsafeRegister"),
             "System" or "System.Threading.Tasks" or "System.Collections.Generic" or "System.Collections.Concurrent" or "System.Diagnostics" => false,
             _ => true,
         };

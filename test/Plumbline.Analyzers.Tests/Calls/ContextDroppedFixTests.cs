@@ -90,7 +90,7 @@ public sealed class ContextDroppedFixTests
     [Fact]
     public async Task Fix_CallOfABaseConstructor_IsNotOffered()
     {
-        const string Code = "class B { protected B(int id, CancellationToken token = default) { } } class C : B { C(Context ctx) [|: base(1)|] { } }";
+        const string Code = "[ContextCarrier] class B { protected B(int id, CancellationToken token = default) { } } class C : B { C(Context ctx) [|: base(1)|] { } }";
 
         await Verify<ContextDroppedAnalyzer>.FixesAsync<ContextDroppedFixer>(Code, Code);
     }

@@ -66,6 +66,7 @@ public sealed class LostScopeTests
     [InlineData("void M(Context ctx) { try { Action work = () => { var cancel = [|ctx.WithCancel(out var call)|]; Work.Do(call); cancel.Dispose(); }; work(); } finally { Work.Do(ctx); } }")]
     [InlineData("void M(Context ctx) { try { Inner(); void Inner() { var cancel = [|ctx.WithCancel(out var call)|]; Work.Do(call); cancel.Dispose(); } } catch { Work.Do(ctx); } }")]
     [InlineData("void M(Context ctx, Action work) { var cancel = [|ctx.WithCancel(out var call)|]; work(); cancel.Dispose(); }")]
+    [InlineData("async Task M(Context ctx) { var cancel = [|ctx.WithCancel(out var call)|]; ctx.Token.ThrowIfCancellationRequested(); try { await Task.Delay(1, call); } finally { cancel.Dispose(); } }")]
     public async Task Scope_ExceptionBeforeItIsDisposed_IsReported(string member) => await Verify<LostScopeAnalyzer>.ReportsAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
@@ -91,6 +92,7 @@ public sealed class LostScopeTests
     [InlineData("void M(Context ctx) { var first = ctx.WithCancel(out var one); var second = one.WithTimeout(Work.Second, out var two); try { Work.Do(two); } finally { second.Dispose(); first.Dispose(); } }")]
     [InlineData("void M(Context ctx, Plumbline.Concurrency.Supersession<int> searches) { using var entered = searches.Enter(ctx, 1, out var call); Work.Do(call); }")]
     [InlineData("void M(Context ctx, List<Plumbline.Concurrency.SupersessionScope<int>> all) { all.Last(); all.Max(); }")]
+    [InlineData("async Task M(Context ctx) { var cancel = ctx.WithCancel(out var call); var registration = call.Token.Register(() => { }); try { await Task.Delay(1, call); } finally { registration.Dispose(); cancel.Dispose(); } }")]
     public async Task Scope_DisposedOnEveryPath_IsSilent(string member) => await Verify<LostScopeAnalyzer>.IsSilentAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
