@@ -85,15 +85,7 @@ internal sealed class MethodFamily
 
         foreach (var reference in member.DeclaringSyntaxReferences)
         {
-            if (solution.GetDocument(reference.SyntaxTree) is not { } document || IsGenerated(document))
-            {
-                throw new RefusedException($"'{member}' is generated.");
-            }
-
-            if (!document.GetLinkedDocumentIds().IsEmpty)
-            {
-                throw new RefusedException($"'{document.Name}' belongs to several projects.");
-            }
+            CheckFree(solution.GetDocument(reference.SyntaxTree), member);
         }
 
         if (member.DeclaringSyntaxReferences.IsEmpty)
@@ -115,6 +107,20 @@ internal sealed class MethodFamily
             .Where(signature => SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(signature)?.OriginalDefinition, member.OriginalDefinition));
     }
 
+    /// <summary>Refuses a document that is generated, or read by several projects.</summary>
+    internal static void CheckFree(Document? document, ISymbol symbol)
+    {
+        if (document is null || IsGenerated(document))
+        {
+            throw new RefusedException($"'{symbol}' is generated.");
+        }
+
+        if (!document.GetLinkedDocumentIds().IsEmpty)
+        {
+            throw new RefusedException($"'{document.Name}' belongs to several projects.");
+        }
+    }
+
     private static bool IsGenerated(Document document) =>
         document.Name.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase)
         || document.Name.EndsWith(".generated.cs", StringComparison.OrdinalIgnoreCase)
@@ -127,6 +133,9 @@ internal sealed class MethodFamily
         LocalFunctionStatementSyntax function => function.ParameterList,
         ClassDeclarationSyntax { ParameterList: { } parameters } => parameters,
         StructDeclarationSyntax { ParameterList: { } parameters } => parameters,
-        _ => throw new RefusedException("Only methods, constructors and local functions can be changed."),
+        DelegateDeclarationSyntax type => type.ParameterList,
+        ParenthesizedLambdaExpressionSyntax lambda => lambda.ParameterList,
+        AnonymousMethodExpressionSyntax { ParameterList: { } parameters } => parameters,
+        _ => throw new RefusedException("Only methods, constructors, local functions and delegates can be changed."),
     };
 }

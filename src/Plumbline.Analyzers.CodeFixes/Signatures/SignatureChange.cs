@@ -32,7 +32,8 @@ internal sealed class SignatureChange
         try
         {
             var change = new SignatureChange(solution, kind, parameter.Ordinal, cancel);
-            return ChangeResult.Made(await change.RunAsync((IMethodSymbol)parameter.ContainingSymbol).ConfigureAwait(false));
+            var method = (IMethodSymbol)parameter.ContainingSymbol;
+            return ChangeResult.Made(await (method.MethodKind == MethodKind.DelegateInvoke ? change.RunDelegateAsync(method) : change.RunAsync(method)).ConfigureAwait(false));
         }
         catch (RefusedException refused)
         {
@@ -69,6 +70,32 @@ internal sealed class SignatureChange
         }
 
         return await ApplyAsync(method).ConfigureAwait(false);
+    }
+
+    private async Task<Solution> RunDelegateAsync(IMethodSymbol invoke)
+    {
+        _name = invoke.Parameters[_ordinal].Name;
+        var uses = await DelegateUses.FindAsync(invoke, _solution, _cancel).ConfigureAwait(false);
+        var declaration = await invoke.ContainingType.DeclaringSyntaxReferences[0].GetSyntaxAsync(_cancel).ConfigureAwait(false);
+        var declaring = await OpenAsync(_solution.GetDocument(declaration.SyntaxTree)!).ConfigureAwait(false);
+        DeclarationPlan.Plan(declaring, declaration, invoke, _ordinal, _kind, _name);
+        foreach (var (function, document) in uses.Functions)
+        {
+            var edits = await OpenAsync(document).ConfigureAwait(false);
+            DeclarationPlan.PlanFunction(edits, function, _ordinal, _kind);
+            if (_kind == ChangeKind.Require && edits.Model.GetSymbolInfo(function, _cancel).Symbol is IMethodSymbol own && !edits.Symbols.IsContext(own.Parameters[_ordinal].Type))
+            {
+                NullableUses.Plan(edits, function, own.Parameters[_ordinal]);
+            }
+        }
+
+        foreach (var (call, document) in uses.Calls)
+        {
+            var edits = await OpenAsync(document).ConfigureAwait(false);
+            _calls[document.Id].Plan(call, call.ArgumentList);
+        }
+
+        return await ApplyAsync(invoke).ConfigureAwait(false);
     }
 
     private async Task PlanDeclarationAsync(MethodFamily family, IMethodSymbol member, SyntaxNode node, Document document)

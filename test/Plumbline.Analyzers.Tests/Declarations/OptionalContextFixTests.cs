@@ -16,11 +16,13 @@ public sealed class OptionalContextFixTests
     [InlineData("class C { C(Context [|ctx|] = default) { } C M(Context c) => new C { }; C N() => new(); }", "class C { C(Context ctx) { } C M(Context c) => new C(c) { }; C N() => new(Context.Todo()); }")]
     [InlineData("interface I { void M(Context [|ctx|] = default); } class C : I { public void M(Context ctx = default) { } void N() { M(); ((I)this).M(); } }", "interface I { void M(Context ctx); } class C : I { public void M(Context ctx) { } void N() { M(Context.Todo()); ((I)this).M(Context.Todo()); } }")]
     [InlineData("class C { void M(Context c) { L(); void L(Context [|ctx|] = default) { } } }", "class C { void M(Context c) { L(c); void L(Context ctx) { } } }")]
+    [InlineData("delegate bool D(int a, Context? [|ctx|] = null); class C { D F = (a, c) => (c ?? Context.Background).IsDone; D G = (int a, Context? c) => c.Value.IsDone; bool M(D d, Context c) => d(1) || d(2, null); }", "delegate bool D(Context ctx, int a); class C { D F = (c, a) => (c).IsDone; D G = (Context c, int a) => c.IsDone; bool M(D d, Context c) => d(c, 1) || d(c, 2); }")]
     public async Task Context_MadeRequired_IsGivenAtEveryCall(string code, string expected) =>
         await Verify<OptionalContextAnalyzer>.FixesAsync<OptionalContextFixer>(code, expected);
 
     [Theory]
     [InlineData("class C { bool M(Context? [|ctx|]) => ctx is null; }")]
+    [InlineData("delegate bool D(Context? [|ctx|], int a); class C { D F = (c, a) => c is null; }")]
     [InlineData("class C { bool M(Context? [|ctx|]) => ctx.HasValue && ctx.Value.IsDone; }")]
     [InlineData("class C { public Task M(Context ctx, CancellationToken [|token|]) => Task.CompletedTask; }")]
     [InlineData("class B { protected B(Context [|ctx|] = default) { } } class C : B { }")]
