@@ -53,7 +53,7 @@ internal static class ContextInScope
                     return null;
                 }
             }
-            else if (parent is PrimaryConstructorBaseTypeSyntax { Parent.Parent: TypeDeclarationSyntax type })
+            else if (node is PrimaryConstructorBaseTypeSyntax && parent is BaseListSyntax { Parent: TypeDeclarationSyntax type })
             {
                 var primary = model.GetDeclaredSymbol(type, token)?.InstanceConstructors.FirstOrDefault(
                     constructor => constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(token) == type));
