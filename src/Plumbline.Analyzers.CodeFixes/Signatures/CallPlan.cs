@@ -26,6 +26,12 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
             return;
         }
 
+        if (kind == ChangeKind.Drop)
+        {
+            PlanDrop(call, list, given, mine);
+            return;
+        }
+
         // An extension called as the static method it is has its receiver as the first argument.
         var at = method.IsExtensionMethod && given.Any(argument => argument.Parameter?.Ordinal == 0 && argument.Syntax.Parent == list) ? 1 : 0;
         if (mine is null)
@@ -49,6 +55,23 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
         }
 
         PlanNamed(list, given, index, change);
+    }
+
+    private void PlanDrop(SyntaxNode call, ArgumentListSyntax list, List<IArgumentOperation> given, ArgumentSyntax? mine)
+    {
+        if (mine is null)
+        {
+            return;
+        }
+
+        var context = given.FirstOrDefault(argument => edits.Symbols.IsContext(argument.Parameter?.Type))?.Syntax as ArgumentSyntax;
+        if (!IsNone(mine.Expression) && !DroppedToken.IsSignalOf(mine.Expression, context?.Expression, edits.Model, edits.Symbols, Adopted.Contains(mine.Expression)))
+        {
+            throw new RefusedException($"The token of '{call}' is not that of its context.");
+        }
+
+        var index = list.Arguments.IndexOf(mine);
+        edits.Edit(list, current => current.WithArguments(ListEdits.Remove(current.Arguments, index)));
     }
 
     // The order of evaluation would change: each argument gets its name and stays where it is.

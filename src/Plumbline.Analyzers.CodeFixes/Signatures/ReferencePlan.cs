@@ -73,6 +73,12 @@ internal sealed class ReferencePlan(DocumentEdits edits, CallPlan calls, ChangeK
             return;
         }
 
+        if (kind == ChangeKind.Drop)
+        {
+            edits.Edit(list, current => current.WithParameters(ListEdits.Remove(current.Parameters, ordinal)));
+            return;
+        }
+
         var type = kind == ChangeKind.Move ? null : SyntaxFactory.ParseTypeName(edits.ContextName(cref.SpanStart));
         edits.Edit(list, current =>
         {

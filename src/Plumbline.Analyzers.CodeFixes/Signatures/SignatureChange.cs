@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FindSymbols;
+using Plumbline.Analyzers.Calls;
 
 namespace Plumbline.Analyzers.CodeFixes.Signatures;
 
@@ -24,7 +25,7 @@ internal sealed class SignatureChange
 
     /// <summary>Makes the change.</summary>
     /// <param name="solution">All code that may call the method.</param>
-    /// <param name="parameter">The parameter to move to the front.</param>
+    /// <param name="parameter">The parameter to move to the front, or to drop.</param>
     /// <param name="kind">What else becomes of it.</param>
     /// <param name="cancel">Ends the search.</param>
     internal static async Task<ChangeResult> TryAsync(Solution solution, IParameterSymbol parameter, ChangeKind kind, CancellationToken cancel)
@@ -74,6 +75,11 @@ internal sealed class SignatureChange
 
     private async Task<Solution> RunDelegateAsync(IMethodSymbol invoke)
     {
+        if (_kind is ChangeKind.Adopt or ChangeKind.Drop)
+        {
+            throw new RefusedException($"'{invoke.ContainingType}' is a delegate: who calls it has the token to give.");
+        }
+
         _name = invoke.Parameters[_ordinal].Name;
         var uses = await DelegateUses.FindAsync(invoke, _solution, _cancel).ConfigureAwait(false);
         var declaration = await invoke.ContainingType.DeclaringSyntaxReferences[0].GetSyntaxAsync(_cancel).ConfigureAwait(false);
@@ -102,6 +108,14 @@ internal sealed class SignatureChange
     {
         var edits = await OpenAsync(document).ConfigureAwait(false);
         var parameter = member.Parameters[_ordinal];
+        if (_kind == ChangeKind.Drop)
+        {
+            DroppedToken.Plan(edits, node, member, _ordinal);
+            var context = DroppedToken.ContextBeside(member, edits.Symbols);
+            new TokenUses(edits, _calls[document.Id], family, _ordinal, ContextInScope.Escape(context.Name)).Plan(node, parameter);
+            return;
+        }
+
         DeclarationPlan.Plan(edits, node, member, _ordinal, _kind, _kind == ChangeKind.Adopt ? _name : parameter.Name);
         if (_kind == ChangeKind.Adopt)
         {
