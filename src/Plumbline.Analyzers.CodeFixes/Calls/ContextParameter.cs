@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.FindSymbols;
-using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Simplification;
 using Plumbline.Analyzers.Calls;
 using Plumbline.Analyzers.CodeFixes.Signatures;
@@ -146,8 +145,7 @@ internal static class ContextParameter
         var index = list.Count > 0 && list[0].Modifiers.Any(SyntaxKind.ThisKeyword) ? 1 : 0;
         var before = list.Take(index).Select(static other => other.Identifier.ValueText).ToList();
         return ParameterDocumentation.Add(method, Name, "The caller's context.", before)
-            .WithParameterList(WithParameter(method.ParameterList, index))
-            .WithAdditionalAnnotations(Formatter.Annotation);
+            .WithParameterList(WithParameter(method.ParameterList, index));
     }
 
     private static ParameterListSyntax WithParameter(ParameterListSyntax list, int index)

@@ -37,7 +37,7 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
         if (mine is null)
         {
             var missing = SyntaxFactory.Argument(Parse(Missing(call)));
-            edits.Edit(list, current => current.WithArguments(ListEdits.Insert(current.Arguments, at, missing)));
+            edits.Edit(list, current => Marked(current.WithArguments(ListEdits.Insert(current.Arguments, at, missing))));
             return;
         }
 
@@ -50,7 +50,7 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
         var change = Change(mine.Expression);
         if (index <= at || CanMove(list, index, at))
         {
-            edits.Edit(list, current => current.WithArguments(ListEdits.Move(current.Arguments, index, Math.Min(at, index), Changed(current.Arguments[index], change))));
+            edits.Edit(list, current => Marked(current.WithArguments(ListEdits.Move(current.Arguments, index, Math.Min(at, index), Changed(current.Arguments[index], change)))));
             return;
         }
 
@@ -61,6 +61,7 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
     {
         if (mine is null)
         {
+            edits.Edit(list, Marked);
             return;
         }
 
@@ -71,7 +72,7 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
         }
 
         var index = list.Arguments.IndexOf(mine);
-        edits.Edit(list, current => current.WithArguments(ListEdits.Remove(current.Arguments, index)));
+        edits.Edit(list, current => Marked(current.WithArguments(ListEdits.Remove(current.Arguments, index))));
     }
 
     // The order of evaluation would change: each argument gets its name and stays where it is.
@@ -84,9 +85,9 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
                 ?? throw new RefusedException($"The arguments of '{list.Parent}' would be evaluated in another order."));
         }
 
-        edits.Edit(list, current => current.WithArguments(SyntaxFactory.SeparatedList(
+        edits.Edit(list, current => Marked(current.WithArguments(SyntaxFactory.SeparatedList(
             current.Arguments.Select((argument, i) => Named(i == index ? Changed(argument, change) : argument, i == index ? name : names[i])),
-            current.Arguments.GetSeparators())));
+            current.Arguments.GetSeparators()))));
     }
 
     private static ArgumentSyntax Named(ArgumentSyntax argument, string name) => argument.NameColon is not null
@@ -105,7 +106,7 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
         var missing = Parse(Missing(call));
         edits.Edit(creation, current => current
             .WithType(current.Type.WithoutTrailingTrivia())
-            .WithArgumentList(SyntaxFactory.ArgumentList([SyntaxFactory.Argument(missing)]).WithTrailingTrivia(current.Type.GetTrailingTrivia())));
+            .WithArgumentList(Marked(SyntaxFactory.ArgumentList([SyntaxFactory.Argument(missing)]).WithTrailingTrivia(current.Type.GetTrailingTrivia()))));
     }
 
     private ArgumentSyntax Changed(ArgumentSyntax argument, Func<ExpressionSyntax, ExpressionSyntax> change)
@@ -198,6 +199,8 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
     };
 
     private static bool IsFixed(ExpressionSyntax value) => value is IdentifierNameSyntax or LiteralExpressionSyntax or ThisExpressionSyntax or AnonymousFunctionExpressionSyntax or TypeOfExpressionSyntax;
+
+    private ArgumentListSyntax Marked(ArgumentListSyntax arguments) => edits.Binding.Changed(arguments);
 
     private static ExpressionSyntax Parse(string text) => SyntaxFactory.ParseExpression(text);
 }

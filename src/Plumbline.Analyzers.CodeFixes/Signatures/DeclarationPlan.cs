@@ -20,7 +20,7 @@ internal static class DeclarationPlan
                 .WithType(type.WithTriviaFrom(parameter.Type!))
                 .WithIdentifier(SyntaxFactory.Identifier(name).WithLeadingTrivia(parameter.Identifier.LeadingTrivia))
                 .WithDefault(null);
-            return current.WithParameters(ListEdits.Move(current.Parameters, ordinal, method.IsExtensionMethod ? 1 : 0, changed));
+            return edits.Binding.Changed(current.WithParameters(ListEdits.Move(current.Parameters, ordinal, method.IsExtensionMethod ? 1 : 0, changed)));
         });
 
         var old = method.Parameters[ordinal].Name;

@@ -34,7 +34,7 @@ internal static class DroppedToken
         }
 
         var list = MethodFamily.ParametersOf(declaration);
-        edits.Edit(list, current => current.WithParameters(ListEdits.Remove(current.Parameters, ordinal)));
+        edits.Edit(list, current => edits.Binding.Changed(current.WithParameters(ListEdits.Remove(current.Parameters, ordinal))));
         foreach (var mention in declaration.DescendantNodes(descendIntoTrivia: true).OfType<XmlNameAttributeSyntax>())
         {
             if (mention.Identifier.Identifier.ValueText != token.Name)

@@ -49,7 +49,9 @@ internal static class Forwarder
         var index = type.Members.IndexOf((MemberDeclarationSyntax)declaration);
 
         // What was inserted before stands behind this place: the edits of one type come from its last member to its first.
-        edits.Edit(type, current => current.WithMembers(current.Members.Insert(index + 1, overload)));
+        var call = overload.DescendantNodes().OfType<ArgumentListSyntax>().First(static list => list.Parent is ConstructorInitializerSyntax or InvocationExpressionSyntax { Parent: ArrowExpressionClauseSyntax });
+        var marked = overload.ReplaceNode(call, edits.Binding.Changed(call));
+        edits.Edit(type, current => current.WithMembers(current.Members.Insert(index + 1, marked)));
     }
 
     private static MemberDeclarationSyntax Build(BaseMethodDeclarationSyntax declaration, IMethodSymbol method, int ordinal, string context, string line)

@@ -121,8 +121,10 @@ internal sealed class MethodFamily
         }
     }
 
-    private static bool IsGenerated(Document document) =>
-        document.Name.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase)
+    /// <summary>Whether a document is written by a program, which would write it again as it was.</summary>
+    internal static bool IsGenerated(Document document) =>
+        document is SourceGeneratedDocument
+        || document.Name.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase)
         || document.Name.EndsWith(".generated.cs", StringComparison.OrdinalIgnoreCase)
         || document.Name.EndsWith(".designer.cs", StringComparison.OrdinalIgnoreCase);
 

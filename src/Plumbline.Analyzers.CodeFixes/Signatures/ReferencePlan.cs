@@ -32,6 +32,10 @@ internal sealed class ReferencePlan(DocumentEdits edits, CallPlan calls, ChangeK
         }
     }
 
+    /// <summary>The call that a place names the method of, and its arguments; null where it is none.</summary>
+    internal static (SyntaxNode Call, ArgumentListSyntax? List)? CallAt(SyntaxNode root, Microsoft.CodeAnalysis.Text.TextSpan span) =>
+        CallOf(root.FindNode(span, findInsideTrivia: true, getInnermostNodeForTie: true));
+
     private static (SyntaxNode Call, ArgumentListSyntax? List)? CallOf(SyntaxNode node)
     {
         switch (node)

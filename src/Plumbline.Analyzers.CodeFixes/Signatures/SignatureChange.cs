@@ -9,6 +9,7 @@ internal sealed class SignatureChange
 {
     private readonly Dictionary<DocumentId, DocumentEdits> _documents = [];
     private readonly Dictionary<DocumentId, CallPlan> _calls = [];
+    private readonly BindingCheck _binding = new();
     private readonly Solution _solution;
     private readonly ChangeKind _kind;
     private readonly int _ordinal;
@@ -66,8 +67,27 @@ internal sealed class SignatureChange
         var keeps = _kind == ChangeKind.Adopt && family.Members.Any(Forwarder.IsNeeded);
         foreach (var place in family.References)
         {
+            if (MethodFamily.IsGenerated(place.Document))
+            {
+                throw new RefusedException($"'{method}' is used in code that is generated.");
+            }
+
             var edits = await OpenAsync(place.Document).ConfigureAwait(false);
             new ReferencePlan(edits, _calls[place.Document.Id], _kind, method, _ordinal, keeps).Plan(place);
+        }
+
+        foreach (var place in await BindingCheck.RivalsAsync(family, method, _solution, _cancel).ConfigureAwait(false))
+        {
+            if (MethodFamily.IsGenerated(place.Document))
+            {
+                continue;
+            }
+
+            var edits = await OpenAsync(place.Document).ConfigureAwait(false);
+            if (ReferencePlan.CallAt(edits.Root, place.Location.SourceSpan) is (_, { } list))
+            {
+                edits.Edit(list, edits.Binding.Other);
+            }
         }
 
         return await ApplyAsync(method).ConfigureAwait(false);
@@ -135,7 +155,7 @@ internal sealed class SignatureChange
     {
         if (!_documents.TryGetValue(document.Id, out var edits))
         {
-            edits = await DocumentEdits.OpenAsync(document, _cancel).ConfigureAwait(false);
+            edits = await DocumentEdits.OpenAsync(document, _binding, _cancel).ConfigureAwait(false);
             _documents.Add(document.Id, edits);
             _calls.Add(document.Id, new CallPlan(edits, _kind, _ordinal, _name));
         }
@@ -162,6 +182,7 @@ internal sealed class SignatureChange
         }
 
         await CompileCheck.RunAsync(_solution, changed, touched, _cancel).ConfigureAwait(false);
+        await _binding.RunAsync(changed, method.MethodKind == MethodKind.DelegateInvoke ? [] : _documents.Keys, _cancel).ConfigureAwait(false);
         return changed;
     }
 }

@@ -163,6 +163,18 @@ public sealed class TakeContextSolutionTests
         Assert.Equal("// Ours.\r\n\r\nusing Plumbline;\r\n\r\nnamespace N;\r\n\r\n/// <summary>C.</summary>\r\nclass C\r\n{\r\n    public void M(Context ctx) { }\r\n}\r\n", await solution.ReadAsync("C.cs"));
     }
 
+    [Theory]
+    [InlineData("Use.g.cs", false)]
+    [InlineData("Use.cs", true)]
+    public async Task Call_InAGeneratedFile_IsNotChanged(string file, bool isOffered)
+    {
+        using var solution = new TestSolution()
+            .Add("App", "C.cs", "class C\n{\n    internal static void $$M(CancellationToken t) { }\n}\n")
+            .Add("App", file, "class Use\n{\n    void N() => C.M(default);\n}\n");
+
+        Assert.Equal(isOffered, await solution.RefactorAsync<TakeContextRefactoring>());
+    }
+
     [Fact]
     public async Task MethodGroup_OfAPublicMethod_FindsTheOverload()
     {

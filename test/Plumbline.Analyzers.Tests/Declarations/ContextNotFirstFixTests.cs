@@ -20,6 +20,7 @@ public sealed class ContextNotFirstFixTests
     [InlineData("partial class C { partial void M(int a, Context [|ctx|]); } partial class C { partial void M(int b, Context c) { } void N() => M(1, default); }", "partial class C { partial void M(Context ctx, int a); } partial class C { partial void M(Context c, int b) { } void N() => M(default, 1); }")]
     [InlineData("class C { T M<T>(T a, Context [|ctx|]) => M<T>(M(a, ctx), ctx); string N => nameof(M); }", "class C { T M<T>(Context ctx, T a) => M<T>(ctx, M(ctx, a)); string N => nameof(M); }")]
     [InlineData("/// <see cref=\"M(int, Context)\"/>\nclass C { void M(int a, Context [|ctx|]) { } }", "/// <see cref=\"M(Context, int)\"/>\nclass C { void M(Context ctx, int a) { } }")]
+    [InlineData("class C { void M(long a, Context [|ctx|]) { } void M(Context ctx, int a) { } void N(Context c) { M(1L, c); M(c, 1); } }", "class C { void M(Context ctx, long a) { } void M(Context ctx, int a) { } void N(Context c) { M(c, 1L); M(c, 1); } }")]
     public async Task Context_MovedToTheFront_MovesAtEveryCall(string code, string expected) =>
         await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(code, expected);
 
@@ -128,6 +129,10 @@ public sealed class ContextNotFirstFixTests
     [InlineData("delegate void D(int a, Context [|ctx|]); class C { object F(D d) => d.BeginInvoke(1, default, null, null); }")]
     [InlineData("class C { void M(int a, Context [|ctx|], params int[] b) { } void N(Context ctx) => M(F(), G(ctx), 1, 2); int F() => 1; Context G(Context ctx) => ctx; }")]
     [InlineData("class C { void M(int a, Context [|ctx|]) { } void M(Context ctx, int a) { } }")]
+    [InlineData("class C { void M(long a, Context [|ctx|]) { } void M(Context ctx, int a) { } void N(Context c) => M(1, c); }")]
+    [InlineData("class C { void M(long a, Context [|ctx|]) { } void M(Context ctx, object a) { } void N(Context c) => M(c, 5L); }")]
+    [InlineData("class B { protected void M(Context ctx, int a) { } } class C : B { void M(long a, Context [|ctx|]) { } void N(Context c) => M(c, 5); }")]
+    [InlineData("class C { C(long a, Context [|ctx|]) { } C(Context ctx, int a) { } C N(Context c) => new(1, c); }")]
     public async Task Context_ThatCannotBeMoved_HasNoFix(string code) => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(code, code);
 
     [Fact]

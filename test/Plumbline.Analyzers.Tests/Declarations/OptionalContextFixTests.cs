@@ -92,6 +92,7 @@ public sealed class OptionalContextFixTests
     [InlineData("class C { public void M(Context ctx, CancellationToken [|token|]) { Action<Context> f = ctx => Task.Delay(1, token); } }")]
     [InlineData("class C { public void M(Context ctx, CancellationToken [|token|]) { } Action<Context, CancellationToken> F => M; }")]
     [InlineData("class C { public void M(Context ctx, CancellationToken [|token|]) { } void M(Context ctx) { } }")]
+    [InlineData("class C { public void M(Context ctx, long a, CancellationToken [|token|]) { } void M(Context ctx, int a) { } void N(Context c) => M(c, 1, c); }")]
     [InlineData("public delegate void D(Context ctx, CancellationToken [|token|]);")]
     public async Task Token_ThatMayBeASignalOfItsOwn_HasNoFix(string code) => await Verify<OptionalContextAnalyzer>.FixesAsync<OptionalContextFixer>(code, code);
 
