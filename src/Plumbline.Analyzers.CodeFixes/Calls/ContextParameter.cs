@@ -21,7 +21,8 @@ internal static class ContextParameter
     private static async Task<IReadOnlyList<(Document Document, InvocationExpressionSyntax Call)>?> CallsAsync(Document document, MethodDeclarationSyntax method, CancellationToken token)
     {
         var model = await document.GetSemanticModelAsync(token).ConfigureAwait(false);
-        if (model?.GetDeclaredSymbol(method, token) is not { } symbol || IsTaken(method))
+        if (model?.GetDeclaredSymbol(method, token) is not { } symbol || IsTaken(method)
+            || await ExtensionMembers.IsCalledAsStaticAsync(symbol, document.Project.Solution, token).ConfigureAwait(false))
         {
             return null;
         }

@@ -46,6 +46,11 @@ internal sealed class MethodFamily
             Add(member.PartialImplementationPart);
         }
 
+        if (await ExtensionMembers.IsCalledAsStaticAsync(method, solution, cancel).ConfigureAwait(false))
+        {
+            throw new RefusedException($"The static method that is made of '{method}' is called too.");
+        }
+
         foreach (var member in members)
         {
             Check(member, method.Parameters[ordinal], members, solution);

@@ -59,6 +59,7 @@ public sealed class ContextDroppedTests
     [InlineData("class C { async Task M(Context ctx, Microsoft.Extensions.Hosting.IHost host, System.Data.Common.DbTransaction transaction) { await host.[|StartAsync|](); await transaction.[|CommitAsync|](); } }")]
     [InlineData("class B { protected B(int id, CancellationToken token = default) { } } class C(Context ctx) : [|B|](1) { bool Done => ctx.IsDone; } class D(Context ctx) : B(1, [|default|]) { bool Done => ctx.IsDone; }")]
     [InlineData("class B { protected B(int id, CancellationToken token = default) { } } class C : B { C(Context ctx) : [|base|](1) { } C(int id, Context ctx) : this([|Context.Background|]) { } }")]
+    [InlineData("static class C { extension(Context ctx) { public Task M() => Api.[|Optional|](1); public Task Now { get => Api.[|Optional|](2); } public Task Next => Api.Ours([|default|]); } extension(string s) { public Task N(Context ctx) => Api.[|Optional|](s.Length); } }")]
     public async Task Call_ContextInScopeNotPassed_IsReported(string code) => await Verify<ContextDroppedAnalyzer>.ReportsAsync(code + Api);
 
     [Theory]
@@ -111,6 +112,7 @@ public sealed class ContextDroppedTests
     [InlineData("class B { protected B(int id, CancellationToken token = default) { } } class C(Context ctx) : B(1, ctx) { bool Done => ctx.IsDone; } class D(int id) : B(id); class E(CancellationToken token) : B(1, default) { bool Done => token.IsCancellationRequested; }")]
     [InlineData("class B { protected B(int id, CancellationToken token = default) { } } class C : B { C(Context ctx) : base(1, ctx) { } C(int id) : base(id) { } C(string id) : this(Context.Background) { } }")]
     [InlineData("class Ended(Context ctx) : OperationCanceledException(\"\", null, CancellationToken.None) { bool Done => ctx.IsDone; }")]
+    [InlineData("static class C { extension(Context ctx) { public static Task M() => Api.Optional(1); public Task N() => Api.Optional(2, ctx); } extension(Context) { public static Task O() => Api.Optional(3); } extension(string s) { public Task P() => Api.Optional(s.Length); } }")]
     public async Task Call_NothingDropped_IsSilent(string code) => await Verify<ContextDroppedAnalyzer>.IsSilentAsync(code + Api);
 
     [Fact]

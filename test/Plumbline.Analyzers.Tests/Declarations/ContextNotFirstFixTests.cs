@@ -20,6 +20,7 @@ public sealed class ContextNotFirstFixTests
     [InlineData("partial class C { partial void M(int a, Context [|ctx|]); } partial class C { partial void M(int b, Context c) { } void N() => M(1, default); }", "partial class C { partial void M(Context ctx, int a); } partial class C { partial void M(Context c, int b) { } void N() => M(default, 1); }")]
     [InlineData("class C { T M<T>(T a, Context [|ctx|]) => M<T>(M(a, ctx), ctx); string N => nameof(M); }", "class C { T M<T>(Context ctx, T a) => M<T>(ctx, M(ctx, a)); string N => nameof(M); }")]
     [InlineData("/// <see cref=\"M(int, Context)\"/>\nclass C { void M(int a, Context [|ctx|]) { } }", "/// <see cref=\"M(Context, int)\"/>\nclass C { void M(Context ctx, int a) { } }")]
+    [InlineData("static class C { extension(string s) { public void M(int a, Context [|ctx|]) { s.M(a, ctx); } public static void N(int a, Context [|ctx|]) => string.N(a, ctx); } static void O(Context c) { \"\".M(1, c); string.N(2, c); } }", "static class C { extension(string s) { public void M(Context ctx, int a) { s.M(ctx, a); } public static void N(Context ctx, int a) => string.N(ctx, a); } static void O(Context c) { \"\".M(c, 1); string.N(c, 2); } }")]
     [InlineData("class C { void M(long a, Context [|ctx|]) { } void M(Context ctx, int a) { } void N(Context c) { M(1L, c); M(c, 1); } }", "class C { void M(Context ctx, long a) { } void M(Context ctx, int a) { } void N(Context c) { M(c, 1L); M(c, 1); } }")]
     public async Task Context_MovedToTheFront_MovesAtEveryCall(string code, string expected) =>
         await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(code, expected);
@@ -134,6 +135,15 @@ public sealed class ContextNotFirstFixTests
     [InlineData("class B { protected void M(Context ctx, int a) { } } class C : B { void M(long a, Context [|ctx|]) { } void N(Context c) => M(c, 5); }")]
     [InlineData("class C { C(long a, Context [|ctx|]) { } C(Context ctx, int a) { } C N(Context c) => new(1, c); }")]
     public async Task Context_ThatCannotBeMoved_HasNoFix(string code) => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(code, code);
+
+    [Fact]
+    public async Task ExtensionMember_CalledAsStaticInAnotherFile_HasNoFix() => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(
+        (
+            "static class C { extension(string s) { public void M(int a, Context [|ctx|]) { } } }",
+            "static class C { extension(string s) { public void M(int a, Context [|ctx|]) { } } }"),
+        (
+            "class D { void N(Context ctx) => C.M(\"\", 1, ctx); }",
+            "class D { void N(Context ctx) => C.M(\"\", 1, ctx); }"));
 
     [Fact]
     public async Task FixAll_SeveralFiles_MovesAtEveryCall() => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(

@@ -27,6 +27,7 @@ public sealed class OptionalContextFixTests
     [InlineData("public interface I { Task M(Context ctx, CancellationToken [|token|]); } class C : I { public Task M(Context c, CancellationToken t) => Task.Delay(1, t); Task N(I i, Context x) => i.M(x, x.Token); }", "public interface I { Task M(Context ctx); } class C : I { public Task M(Context c) => Task.Delay(1, c); Task N(I i, Context x) => i.M(x); }")]
     [InlineData("class C { public void M(Context ctx, CancellationToken [|token|])\n    {\n        token = default;\n    } }", "class C { public void M(Context ctx)\n    {\n        var token = ctx.Token;\n        token = default;\n    } }")]
     [InlineData("static class C { public static Task M(this string s, Context ctx, CancellationToken [|token|]) => Task.Delay(1, token); static void N(Context c) { \"\".M(c, c); M(\"\", c, c.Token); } }", "static class C { public static Task M(this string s, Context ctx) => Task.Delay(1, ctx); static void N(Context c) { \"\".M(c); M(\"\", c); } }")]
+    [InlineData("static class C { extension(string s) { public Task M(Context ctx, CancellationToken [|token|]) => Task.Delay(s.Length, token); } static void N(Context c) => \"\".M(c, c.Token); }", "static class C { extension(string s) { public Task M(Context ctx) => Task.Delay(s.Length, ctx); } static void N(Context c) => \"\".M(c); }")]
     public async Task Token_BesideAContext_IsDropped(string code, string expected) =>
         await Verify<OptionalContextAnalyzer>.FixesAsync<OptionalContextFixer>(code, expected);
 
