@@ -78,7 +78,7 @@ internal abstract class SignatureFixer : CodeFixProvider
             if (root?.GetAnnotatedNodes(mark).SingleOrDefault() is not ParameterSyntax syntax
                 || model?.GetDeclaredSymbol(syntax, cancel) is not IParameterSymbol parameter
                 || ((SignatureFixer)context.CodeFixProvider).FixFor(parameter) is not var (_, kind)
-                || kind.ToString() != context.CodeActionEquivalenceKey)
+                || (context.CodeActionEquivalenceKey is { } wanted && wanted != kind.ToString()))
             {
                 return solution;
             }
