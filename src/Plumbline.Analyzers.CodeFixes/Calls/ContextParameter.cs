@@ -30,6 +30,11 @@ internal static class ContextParameter
         var calls = new List<(Document, InvocationExpressionSyntax)>();
         foreach (var found in await SymbolFinder.FindReferencesAsync(symbol, document.Project.Solution, token).ConfigureAwait(false))
         {
+            if (found.Definition is IMethodSymbol made && ExtensionMembers.IsMade(made, symbol))
+            {
+                continue;
+            }
+
             if (!IsSame(found.Definition, symbol))
             {
                 return null;

@@ -28,7 +28,7 @@ internal sealed class MethodFamily
         var places = new Dictionary<(DocumentId Document, int Start), ReferenceLocation>();
         foreach (var referenced in found)
         {
-            if (referenced.Definition is not IMethodSymbol member)
+            if (referenced.Definition is not IMethodSymbol member || ExtensionMembers.IsMade(member, method))
             {
                 continue;
             }
