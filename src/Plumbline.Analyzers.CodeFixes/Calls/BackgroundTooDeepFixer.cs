@@ -15,7 +15,7 @@ internal sealed class BackgroundTooDeepFixer() : ContextParameterFixer("PLB0006"
 {
     // Every Context.Background of the method that would have been reported as well: with the parameter there, each of them is one too many.
     private protected override IReadOnlyDictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> Edits(
-        SemanticModel model, MethodDeclarationSyntax method, SyntaxNode node, Diagnostic report, string context, CancellationToken token)
+        SemanticModel model, SyntaxNode function, SyntaxNode node, Diagnostic report, string context, CancellationToken token)
     {
         var edits = new Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> { [node] = current => SyntaxFactory.ParseExpression(context).WithTriviaFrom(current) };
         if (report.Properties[CallEdit.Kind] == CallEdit.Replace || PlumblineSymbols.For(model.Compilation) is not { } symbols)
@@ -24,7 +24,7 @@ internal sealed class BackgroundTooDeepFixer() : ContextParameterFixer("PLB0006"
         }
 
         var known = CallSymbols.For(model.Compilation, symbols);
-        foreach (var member in method.DescendantNodes().OfType<MemberAccessExpressionSyntax>())
+        foreach (var member in function.DescendantNodes().OfType<MemberAccessExpressionSyntax>())
         {
             if (member.Name.Identifier.ValueText == "Background"
                 && model.GetSymbolInfo(member, token).Symbol is IPropertySymbol property

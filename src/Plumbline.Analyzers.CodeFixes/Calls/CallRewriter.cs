@@ -19,6 +19,8 @@ internal static class CallRewriter
         {
             CallEdit.Replace or "token" => marked,
             "result" => marked.Parent as MemberAccessExpressionSyntax,
+            CallEdit.Insert when marked is ConstructorInitializerSyntax => marked,
+            CallEdit.Insert when marked.FirstAncestorOrSelf<BaseTypeSyntax>() is PrimaryConstructorBaseTypeSyntax primary && primary.Type.Span == marked.Span => primary,
             _ => CallOf(marked) ?? marked.FirstAncestorOrSelf<ArgumentSyntax>()?.Parent?.Parent as InvocationExpressionSyntax,
         };
     }
@@ -38,11 +40,13 @@ internal static class CallRewriter
     internal static SyntaxNode Rewrite(SyntaxNode current, ImmutableDictionary<string, string?> edit)
     {
         var context = Expression(edit[CallEdit.Context]!);
-        ExpressionSyntax? rewritten = (edit[CallEdit.Kind], current) switch
+        SyntaxNode? rewritten = (edit[CallEdit.Kind], current) switch
         {
             (CallEdit.Replace, _) => context,
             ("token", ExpressionSyntax expression) => Expression($"{expression.WithoutTrivia()}.Token"),
-            (CallEdit.Insert, InvocationExpressionSyntax call) => Insert(call, context, edit),
+            (CallEdit.Insert, InvocationExpressionSyntax call) => call.WithArgumentList(Insert(call.ArgumentList, context, edit)),
+            (CallEdit.Insert, ConstructorInitializerSyntax call) => call.WithArgumentList(Insert(call.ArgumentList, context, edit)),
+            (CallEdit.Insert, PrimaryConstructorBaseTypeSyntax call) => call.WithArgumentList(Insert(call.ArgumentList, context, edit)),
             (CallEdit.Form, InvocationExpressionSyntax call) => ToForm(call, context, edit),
             ("array", InvocationExpressionSyntax call) => ToArray(call),
             ("sleep", InvocationExpressionSyntax call) => Waiting(Delay(call.ArgumentList, context), edit),
@@ -87,18 +91,18 @@ internal static class CallRewriter
     private static MemberAccessExpressionSyntax Member(ExpressionSyntax left, string name) =>
         SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, left, SyntaxFactory.IdentifierName(name));
 
-    private static InvocationExpressionSyntax Insert(InvocationExpressionSyntax call, ExpressionSyntax context, ImmutableDictionary<string, string?> edit)
+    private static ArgumentListSyntax Insert(ArgumentListSyntax list, ExpressionSyntax context, ImmutableDictionary<string, string?> edit)
     {
         var index = int.Parse(edit[CallEdit.Index]!, CultureInfo.InvariantCulture);
-        var arguments = call.ArgumentList.Arguments;
+        var arguments = list.Arguments;
         if (index <= arguments.Count && arguments.Take(index).All(static argument => argument.NameColon is null))
         {
-            return call.WithArgumentList(call.ArgumentList.WithArguments(Arguments.Insert(arguments, index, SyntaxFactory.Argument(context))));
+            return list.WithArguments(Arguments.Insert(arguments, index, SyntaxFactory.Argument(context)));
         }
 
         var name = SyntaxFactory.NameColon(edit[CallEdit.Parameter]!).WithTrailingTrivia(SyntaxFactory.Space);
         var named = SyntaxFactory.Argument(name, refKindKeyword: default, context);
-        return call.WithArgumentList(call.ArgumentList.WithArguments(Arguments.Insert(arguments, arguments.Count, named)));
+        return list.WithArguments(Arguments.Insert(arguments, arguments.Count, named));
     }
 
     private static InvocationExpressionSyntax ToForm(InvocationExpressionSyntax call, ExpressionSyntax context, ImmutableDictionary<string, string?> edit)

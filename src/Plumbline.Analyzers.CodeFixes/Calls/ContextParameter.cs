@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.FindSymbols;
-using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Simplification;
 using Plumbline.Analyzers.Calls;
 using Plumbline.Analyzers.CodeFixes.Signatures;
@@ -22,7 +21,8 @@ internal static class ContextParameter
     private static async Task<IReadOnlyList<(Document Document, InvocationExpressionSyntax Call)>?> CallsAsync(Document document, MethodDeclarationSyntax method, CancellationToken token)
     {
         var model = await document.GetSemanticModelAsync(token).ConfigureAwait(false);
-        if (model?.GetDeclaredSymbol(method, token) is not { } symbol || IsTaken(method))
+        if (model?.GetDeclaredSymbol(method, token) is not { } symbol || IsTaken(method)
+            || await ExtensionMembers.IsCalledAsStaticAsync(symbol, document.Project.Solution, token).ConfigureAwait(false))
         {
             return null;
         }
@@ -30,6 +30,11 @@ internal static class ContextParameter
         var calls = new List<(Document, InvocationExpressionSyntax)>();
         foreach (var found in await SymbolFinder.FindReferencesAsync(symbol, document.Project.Solution, token).ConfigureAwait(false))
         {
+            if (found.Definition is IMethodSymbol made && ExtensionMembers.IsMade(made, symbol))
+            {
+                continue;
+            }
+
             if (!IsSame(found.Definition, symbol))
             {
                 return null;
@@ -104,6 +109,23 @@ internal static class ContextParameter
         return await CompileCheck.BringsNoErrorAsync(document.Project.Solution, solution, documents, token).ConfigureAwait(false) ? solution : null;
     }
 
+    /// <summary>The same for the handler of a route, which nobody but the framework calls.</summary>
+    internal static async Task<Solution?> AddAsync(
+        Document document, ParenthesizedLambdaExpressionSyntax handler, IReadOnlyDictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> edits, string? import, CancellationToken token)
+    {
+        if (IsTaken(handler))
+        {
+            return null;
+        }
+
+        var root = (await document.GetSyntaxRootAsync(token).ConfigureAwait(false))!;
+        var changed = root.ReplaceNodes(edits.Keys.Append(handler), (original, current) => original == handler
+            ? ((ParenthesizedLambdaExpressionSyntax)current).WithParameterList(WithParameter(((ParenthesizedLambdaExpressionSyntax)current).ParameterList, 0))
+            : edits[original](current));
+        var solution = document.Project.Solution.WithDocumentSyntaxRoot(document.Id, import is null ? changed : UsingDirectives.Import(changed, import));
+        return await CompileCheck.BringsNoErrorAsync(document.Project.Solution, solution, [document.Id], token).ConfigureAwait(false) ? solution : null;
+    }
+
     // An override, or an implementation, is found as well, and would no longer be one. Of a project built several times over there are as many symbols of one text.
     private static bool IsSame(ISymbol found, IMethodSymbol method) =>
         found.Locations.FirstOrDefault() is { IsInSource: true } one && method.Locations[0] is { IsInSource: true } other
@@ -125,19 +147,22 @@ internal static class ContextParameter
 
     private static MethodDeclarationSyntax WithParameter(MethodDeclarationSyntax method)
     {
-        var type = SyntaxFactory.ParseTypeName("global::Plumbline.Context").WithAdditionalAnnotations(Simplifier.Annotation).WithTrailingTrivia(SyntaxFactory.Space);
-        var parameter = SyntaxFactory.Parameter(SyntaxFactory.Identifier(Name)).WithType(type);
         var list = method.ParameterList.Parameters;
         var index = list.Count > 0 && list[0].Modifiers.Any(SyntaxKind.ThisKeyword) ? 1 : 0;
         var before = list.Take(index).Select(static other => other.Identifier.ValueText).ToList();
         return ParameterDocumentation.Add(method, Name, "The caller's context.", before)
-            .WithParameterList(method.ParameterList.WithParameters(Arguments.Insert(list, index, parameter)))
-            .WithAdditionalAnnotations(Formatter.Annotation);
+            .WithParameterList(WithParameter(method.ParameterList, index));
     }
 
-    private static bool IsTaken(MethodDeclarationSyntax method)
+    private static ParameterListSyntax WithParameter(ParameterListSyntax list, int index)
     {
-        foreach (var child in method.DescendantTokens())
+        var type = SyntaxFactory.ParseTypeName("global::Plumbline.Context").WithAdditionalAnnotations(Simplifier.Annotation).WithTrailingTrivia(SyntaxFactory.Space);
+        return list.WithParameters(Arguments.Insert(list.Parameters, index, SyntaxFactory.Parameter(SyntaxFactory.Identifier(Name)).WithType(type)));
+    }
+
+    private static bool IsTaken(SyntaxNode function)
+    {
+        foreach (var child in function.DescendantTokens())
         {
             if (child.IsKind(SyntaxKind.IdentifierToken) && child.ValueText == Name)
             {

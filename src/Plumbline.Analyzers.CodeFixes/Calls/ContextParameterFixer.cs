@@ -8,7 +8,7 @@ using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.CodeFixes.Calls;
 
-/// <summary>A fix that gives the method around a report a context; where it has one by now, only the report's own place changes.</summary>
+/// <summary>A fix that gives the method around a report a context, or the handler of a route; where it has one by now, only the report's own place changes.</summary>
 internal abstract class ContextParameterFixer(string id) : CodeFixProvider
 {
     private const string Take = "Take a context as the first parameter";
@@ -37,14 +37,14 @@ internal abstract class ContextParameterFixer(string id) : CodeFixProvider
         }
     }
 
-    /// <summary>What changes inside the method, once it has a context of the given name.</summary>
+    /// <summary>What changes inside the method or the handler, once it has a context of the given name.</summary>
     private protected abstract IReadOnlyDictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> Edits(
-        SemanticModel model, MethodDeclarationSyntax method, SyntaxNode node, Diagnostic report, string context, CancellationToken token);
+        SemanticModel model, SyntaxNode function, SyntaxNode node, Diagnostic report, string context, CancellationToken token);
 
     private async Task<Solution?> FixAsync(Document document, SyntaxNode node, Diagnostic report, CancellationToken token)
     {
         var model = await document.GetSemanticModelAsync(token).ConfigureAwait(false);
-        if (model is null || PlumblineSymbols.For(model.Compilation) is not { } symbols || node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method)
+        if (model is null || PlumblineSymbols.For(model.Compilation) is not { } symbols)
         {
             return null;
         }
@@ -53,13 +53,19 @@ internal abstract class ContextParameterFixer(string id) : CodeFixProvider
         // A context handed in, by the fix before this one perhaps; a local one is below what is to be replaced.
         if (ContextInScope.Find(model, node, symbols, token) is IParameterSymbol context)
         {
-            var edits = Edits(model, method, node, report, ContextInScope.Escape(context.Name), token);
+            var edits = Edits(model, node.FirstAncestorOrSelf<MemberDeclarationSyntax>()!, node, report, ContextInScope.Escape(context.Name), token);
             var root = await document.GetSyntaxRootAsync(token).ConfigureAwait(false);
             var changed = root!.ReplaceNodes(edits.Keys, (original, current) => edits[original](current));
             return document.Project.Solution.WithDocumentSyntaxRoot(document.Id, import is null ? changed : UsingDirectives.Import(changed, import));
         }
 
-        return await ContextParameter.AddAsync(
+        if (RouteHandlers.Around(model, node, symbols, token) is { } handler)
+        {
+            return await ContextParameter.AddAsync(
+                document, handler, Edits(model, handler, node, report, ContextParameter.Name, token), import, token).ConfigureAwait(false);
+        }
+
+        return node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method ? null : await ContextParameter.AddAsync(
             document, method, Edits(model, method, node, report, ContextParameter.Name, token), import, token).ConfigureAwait(false);
     }
 }

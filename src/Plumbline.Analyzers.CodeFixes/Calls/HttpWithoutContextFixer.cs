@@ -1,7 +1,6 @@
 using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Plumbline.Analyzers.Calls;
 
 namespace Plumbline.Analyzers.CodeFixes.Calls;
@@ -12,7 +11,7 @@ namespace Plumbline.Analyzers.CodeFixes.Calls;
 internal sealed class HttpWithoutContextFixer() : ContextParameterFixer("PLB0012")
 {
     private protected override IReadOnlyDictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> Edits(
-        SemanticModel model, MethodDeclarationSyntax method, SyntaxNode node, Diagnostic report, string context, CancellationToken token)
+        SemanticModel model, SyntaxNode function, SyntaxNode node, Diagnostic report, string context, CancellationToken token)
     {
         var edit = report.Properties.SetItem(CallEdit.Context, context);
         return CallRewriter.CallOf(node) is { } call

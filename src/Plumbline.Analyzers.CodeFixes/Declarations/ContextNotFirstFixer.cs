@@ -10,9 +10,9 @@ namespace Plumbline.Analyzers.CodeFixes.Declarations;
 /// <summary>Fixes PLB0003: moves the context to the front, at every call as well.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-internal sealed class ContextNotFirstFixer() : SignatureFixer("Move the context to the front", ChangeKind.Move)
+internal sealed class ContextNotFirstFixer : SignatureFixer
 {
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [ContextNotFirstAnalyzer.Id];
 
-    private protected override bool IsFixable(IParameterSymbol parameter) => parameter.ContainingSymbol is IMethodSymbol;
+    private protected override (string Title, ChangeKind Kind)? FixFor(IParameterSymbol parameter) => ("Move the context to the front", ChangeKind.Move);
 }

@@ -7,13 +7,14 @@ using Plumbline.Analyzers.Declarations;
 
 namespace Plumbline.Analyzers.CodeFixes.Declarations;
 
-/// <summary>Fixes PLB0008: requires the context, as the first parameter. Of a context and a token only the author knows which one to follow.</summary>
+/// <summary>Fixes PLB0008: requires the context, as the first parameter; drops a token that says nothing else than the context beside it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-internal sealed class OptionalContextFixer() : SignatureFixer("Require the context, as the first parameter", ChangeKind.Require)
+internal sealed class OptionalContextFixer : SignatureFixer
 {
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [OptionalContextAnalyzer.Id];
 
-    private protected override bool IsFixable(IParameterSymbol parameter) =>
-        parameter.ContainingSymbol is IMethodSymbol && parameter.Type.Name != "CancellationToken";
+    private protected override (string Title, ChangeKind Kind)? FixFor(IParameterSymbol parameter) => parameter.Type.Name == "CancellationToken"
+        ? ("Drop the token: the context alone ends the work", ChangeKind.Drop)
+        : ("Require the context, as the first parameter", ChangeKind.Require);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,33 +11,9 @@ namespace Plumbline.Analyzers.CodeFixes.Scopes;
 /// <summary>PLB0001: keeps the scope with <c>using var</c>, where it ends nothing that the code still needs after the block.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-internal sealed class LostScopeFixer : CodeFixProvider
+internal sealed class LostScopeFixer() : DocumentFixer("PLB0001", "Dispose the scope with 'using var'")
 {
-    private const string Title = "Dispose the scope with 'using var'";
-
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["PLB0001"];
-
-    // Not the batch fixer: two scopes of one block need two names.
-    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(static (context, document, diagnostics) =>
-        FixAsync(document, [.. diagnostics.Select(static diagnostic => diagnostic.Location.SourceSpan)], context.CancellationToken));
-
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            var span = diagnostic.Location.SourceSpan;
-            if (root is not null && model is not null && StatementAt(root, span, model, context.CancellationToken) is not null)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create(Title, async token => await FixAsync(context.Document, [span], token).ConfigureAwait(false) ?? context.Document, Title),
-                    diagnostic);
-            }
-        }
-    }
-
-    private static async Task<Document?> FixAsync(Document document, ImmutableArray<TextSpan> spans, CancellationToken token)
+    private protected override async Task<Document?> FixAsync(Document document, ImmutableArray<TextSpan> reports, CancellationToken token)
     {
         var root = await document.GetSyntaxRootAsync(token).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(token).ConfigureAwait(false);
@@ -47,14 +22,14 @@ internal sealed class LostScopeFixer : CodeFixProvider
 
         var fresh = new FreshNames("cancel");
         var names = new Dictionary<StatementSyntax, string>();
-        foreach (var span in spans.OrderBy(static span => span.Start))
+        foreach (var span in reports)
         {
             if (StatementAt(root, span, model, token) is { } statement && !names.ContainsKey(statement))
                 names.Add(statement, statement is ExpressionStatementSyntax ? fresh.Next(statement) : "");
         }
 
         // A statement may stand in a lambda inside another one: each is changed as it has become by then.
-        return document.WithSyntaxRoot(root.ReplaceNodes(names.Keys, (original, current) => Using(current, names[original])));
+        return names.Count == 0 ? null : document.WithSyntaxRoot(root.ReplaceNodes(names.Keys, (original, current) => Using(current, names[original])));
     }
 
     private static StatementSyntax? StatementAt(SyntaxNode root, TextSpan span, SemanticModel model, CancellationToken token)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,42 +11,27 @@ namespace Plumbline.Analyzers.CodeFixes.Scopes;
 /// <summary>PLB0009: declares a variable where another one was reassigned, and uses it from there to the end of the block.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-internal sealed class ReassignedContextFixer : CodeFixProvider
+internal sealed class ReassignedContextFixer() : DocumentFixer("PLB0009", "Declare a new variable here")
 {
-    private const string Title = "Declare a new variable here";
-
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["PLB0009"];
-
-    // Not the batch fixer: what one fix renames, the next one may be about.
-    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(static async (context, document, diagnostics) =>
-        await FixAllAsync(document, [.. diagnostics.Select(static diagnostic => diagnostic.Location.SourceSpan)], context.CancellationToken).ConfigureAwait(false));
-
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            var span = diagnostic.Location.SourceSpan;
-            if (await FixAsync(context.Document, span, context.CancellationToken).ConfigureAwait(false) is { } changed)
-                context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(changed), Title), diagnostic);
-        }
-    }
-
-    private static async Task<Document> FixAllAsync(Document document, ImmutableArray<TextSpan> spans, CancellationToken token)
+    private protected override async Task<Document?> FixAsync(Document document, ImmutableArray<TextSpan> reports, CancellationToken token)
     {
         var root = await document.GetSyntaxRootAsync(token).ConfigureAwait(false);
         if (root is null)
-            return document;
+            return null;
 
-        var marks = spans.OrderBy(static span => span.Start).ToDictionary(span => root.FindNode(span, getInnermostNodeForTie: true), static _ => new SyntaxAnnotation());
+        var fixes = 0;
+
+        // Marked: what one fix renames, the next one may be about.
+        var marks = reports.ToDictionary(span => root.FindNode(span, getInnermostNodeForTie: true), static _ => new SyntaxAnnotation());
         document = document.WithSyntaxRoot(root.ReplaceNodes(marks.Keys, (original, current) => current.WithAdditionalAnnotations(marks[original])));
         foreach (var mark in marks.Values)
         {
             root = await document.GetSyntaxRootAsync(token).ConfigureAwait(false);
-            if (root?.GetAnnotatedNodes(mark).FirstOrDefault() is { } node)
-                document = await FixAsync(document, node.Span, token).ConfigureAwait(false) ?? document;
+            if (root?.GetAnnotatedNodes(mark).FirstOrDefault() is { } node && await FixAsync(document, node.Span, token).ConfigureAwait(false) is { } changed)
+                (document, fixes) = (changed, fixes + 1);
         }
 
-        return document;
+        return fixes == 0 ? null : document;
     }
 
     private static async Task<Document?> FixAsync(Document document, TextSpan span, CancellationToken token)

@@ -26,12 +26,18 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
             return;
         }
 
+        if (kind == ChangeKind.Drop)
+        {
+            PlanDrop(call, list, given, mine);
+            return;
+        }
+
         // An extension called as the static method it is has its receiver as the first argument.
         var at = method.IsExtensionMethod && given.Any(argument => argument.Parameter?.Ordinal == 0 && argument.Syntax.Parent == list) ? 1 : 0;
         if (mine is null)
         {
             var missing = SyntaxFactory.Argument(Parse(Missing(call)));
-            edits.Edit(list, current => current.WithArguments(ListEdits.Insert(current.Arguments, at, missing)));
+            edits.Edit(list, current => Marked(current.WithArguments(ListEdits.Insert(current.Arguments, at, missing))));
             return;
         }
 
@@ -44,11 +50,29 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
         var change = Change(mine.Expression);
         if (index <= at || CanMove(list, index, at))
         {
-            edits.Edit(list, current => current.WithArguments(ListEdits.Move(current.Arguments, index, Math.Min(at, index), Changed(current.Arguments[index], change))));
+            edits.Edit(list, current => Marked(current.WithArguments(ListEdits.Move(current.Arguments, index, Math.Min(at, index), Changed(current.Arguments[index], change)))));
             return;
         }
 
         PlanNamed(list, given, index, change);
+    }
+
+    private void PlanDrop(SyntaxNode call, ArgumentListSyntax list, List<IArgumentOperation> given, ArgumentSyntax? mine)
+    {
+        if (mine is null)
+        {
+            edits.Edit(list, Marked);
+            return;
+        }
+
+        var context = given.FirstOrDefault(argument => edits.Symbols.IsContext(argument.Parameter?.Type))?.Syntax as ArgumentSyntax;
+        if (!IsNone(mine.Expression) && !DroppedToken.IsSignalOf(mine.Expression, context?.Expression, edits.Model, edits.Symbols, Adopted.Contains(mine.Expression)))
+        {
+            throw new RefusedException($"The token of '{call}' is not that of its context.");
+        }
+
+        var index = list.Arguments.IndexOf(mine);
+        edits.Edit(list, current => Marked(current.WithArguments(ListEdits.Remove(current.Arguments, index))));
     }
 
     // The order of evaluation would change: each argument gets its name and stays where it is.
@@ -61,9 +85,9 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
                 ?? throw new RefusedException($"The arguments of '{list.Parent}' would be evaluated in another order."));
         }
 
-        edits.Edit(list, current => current.WithArguments(SyntaxFactory.SeparatedList(
+        edits.Edit(list, current => Marked(current.WithArguments(SyntaxFactory.SeparatedList(
             current.Arguments.Select((argument, i) => Named(i == index ? Changed(argument, change) : argument, i == index ? name : names[i])),
-            current.Arguments.GetSeparators())));
+            current.Arguments.GetSeparators()))));
     }
 
     private static ArgumentSyntax Named(ArgumentSyntax argument, string name) => argument.NameColon is not null
@@ -82,7 +106,7 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
         var missing = Parse(Missing(call));
         edits.Edit(creation, current => current
             .WithType(current.Type.WithoutTrailingTrivia())
-            .WithArgumentList(SyntaxFactory.ArgumentList([SyntaxFactory.Argument(missing)]).WithTrailingTrivia(current.Type.GetTrailingTrivia())));
+            .WithArgumentList(Marked(SyntaxFactory.ArgumentList([SyntaxFactory.Argument(missing)]).WithTrailingTrivia(current.Type.GetTrailingTrivia()))));
     }
 
     private ArgumentSyntax Changed(ArgumentSyntax argument, Func<ExpressionSyntax, ExpressionSyntax> change)
@@ -175,6 +199,8 @@ internal sealed class CallPlan(DocumentEdits edits, ChangeKind kind, int ordinal
     };
 
     private static bool IsFixed(ExpressionSyntax value) => value is IdentifierNameSyntax or LiteralExpressionSyntax or ThisExpressionSyntax or AnonymousFunctionExpressionSyntax or TypeOfExpressionSyntax;
+
+    private ArgumentListSyntax Marked(ArgumentListSyntax arguments) => edits.Binding.Changed(arguments);
 
     private static ExpressionSyntax Parse(string text) => SyntaxFactory.ParseExpression(text);
 }

@@ -11,4 +11,7 @@ internal enum ChangeKind
 
     /// <summary>A token becomes a context.</summary>
     Adopt,
+
+    /// <summary>A token beside a context is dropped, instead of being moved.</summary>
+    Drop,
 }

@@ -20,7 +20,7 @@ internal static class DeclarationPlan
                 .WithType(type.WithTriviaFrom(parameter.Type!))
                 .WithIdentifier(SyntaxFactory.Identifier(name).WithLeadingTrivia(parameter.Identifier.LeadingTrivia))
                 .WithDefault(null);
-            return current.WithParameters(ListEdits.Move(current.Parameters, ordinal, method.IsExtensionMethod ? 1 : 0, changed));
+            return edits.Binding.Changed(current.WithParameters(ListEdits.Move(current.Parameters, ordinal, method.IsExtensionMethod ? 1 : 0, changed)));
         });
 
         var old = method.Parameters[ordinal].Name;
@@ -37,6 +37,18 @@ internal static class DeclarationPlan
                 edits.Replace(mention.Identifier, SyntaxFactory.IdentifierName(name));
             }
         }
+    }
+
+    /// <summary>The same for a lambda or an anonymous method, whose parameters have names of their own and perhaps no types.</summary>
+    internal static void PlanFunction(DocumentEdits edits, AnonymousFunctionExpressionSyntax function, int ordinal, ChangeKind kind)
+    {
+        var list = MethodFamily.ParametersOf(function);
+        var type = kind == ChangeKind.Move || list.Parameters[ordinal].Type is null ? null : SyntaxFactory.ParseTypeName(edits.ContextName(list.SpanStart));
+        edits.Edit(list, current =>
+        {
+            var parameter = current.Parameters[ordinal];
+            return current.WithParameters(ListEdits.Move(current.Parameters, ordinal, 0, type is null ? parameter : parameter.WithType(type.WithTriviaFrom(parameter.Type!)).WithDefault(null)));
+        });
     }
 
     /// <summary>A name for the context that nothing in the declarations has yet.</summary>

@@ -10,12 +10,13 @@ internal sealed class DocumentEdits
     private readonly Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> _edits = [];
     private bool _needsUsing;
 
-    private DocumentEdits(Document document, CompilationUnitSyntax root, SemanticModel model, PlumblineSymbols symbols)
+    private DocumentEdits(Document document, CompilationUnitSyntax root, SemanticModel model, PlumblineSymbols symbols, BindingCheck binding)
     {
         Document = document;
         Root = root;
         Model = model;
         Symbols = symbols;
+        Binding = binding;
     }
 
     internal Document Document { get; }
@@ -26,12 +27,15 @@ internal sealed class DocumentEdits
 
     internal PlumblineSymbols Symbols { get; }
 
-    internal static async Task<DocumentEdits> OpenAsync(Document document, CancellationToken cancel)
+    /// <summary>Where calls and declarations are marked as they are changed.</summary>
+    internal BindingCheck Binding { get; }
+
+    internal static async Task<DocumentEdits> OpenAsync(Document document, BindingCheck binding, CancellationToken cancel)
     {
         var root = await document.GetSyntaxRootAsync(cancel).ConfigureAwait(false);
         var model = await document.GetSemanticModelAsync(cancel).ConfigureAwait(false);
         return root is CompilationUnitSyntax unit && model is not null && PlumblineSymbols.For(model.Compilation) is { } symbols
-            ? new DocumentEdits(document, unit, model, symbols)
+            ? new DocumentEdits(document, unit, model, symbols, binding)
             : throw new RefusedException($"'{document.Project.Name}' does not know Plumbline.");
     }
 

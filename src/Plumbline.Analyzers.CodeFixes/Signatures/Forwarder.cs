@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.CodeFixes.Signatures;
 
@@ -49,7 +50,9 @@ internal static class Forwarder
         var index = type.Members.IndexOf((MemberDeclarationSyntax)declaration);
 
         // What was inserted before stands behind this place: the edits of one type come from its last member to its first.
-        edits.Edit(type, current => current.WithMembers(current.Members.Insert(index + 1, overload)));
+        var call = overload.DescendantNodes().OfType<ArgumentListSyntax>().First(static list => list.Parent is ConstructorInitializerSyntax or InvocationExpressionSyntax { Parent: ArrowExpressionClauseSyntax });
+        var marked = overload.ReplaceNode(call, edits.Binding.Changed(call));
+        edits.Edit(type, current => current.WithMembers(current.Members.Insert(index + 1, marked)));
     }
 
     private static MemberDeclarationSyntax Build(BaseMethodDeclarationSyntax declaration, IMethodSymbol method, int ordinal, string context, string line)
@@ -78,7 +81,7 @@ internal static class Forwarder
         var head = declaration is MethodDeclarationSyntax named
             ? $"{modifiers}{named.ReturnType.WithoutTrivia()} {named.Identifier.Text}{named.TypeParameterList?.WithoutTrivia()}{named.ParameterList.WithoutTrivia()}"
                 + string.Concat(named.ConstraintClauses.Select(static clause => " " + clause.WithoutTrivia()))
-                + $" =>{line}{indent}    {named.Identifier.Text}{TypeArguments(named)}({given});"
+                + $" =>{line}{indent}    {Receiver(named)}{named.Identifier.Text}{TypeArguments(named)}({given});"
             : $"{modifiers}{((ConstructorDeclarationSyntax)declaration).Identifier.Text}{declaration.ParameterList.WithoutTrivia()}{line}{indent}    : this({given}){line}{indent}{{{line}{indent}}}";
         var parsed = SyntaxFactory.ParseMemberDeclaration(head) ?? throw new RefusedException($"'{method}' cannot be written again.");
 
@@ -89,6 +92,14 @@ internal static class Forwarder
             .WithLeadingTrivia(documentation.Insert(0, SyntaxFactory.EndOfLine(line)).Add(SyntaxFactory.Whitespace(indent)))
             .WithTrailingTrivia(SyntaxFactory.EndOfLine(line));
     }
+
+    // In an extension block a member is called like from anywhere else.
+    private static string Receiver(MethodDeclarationSyntax method) => ExtensionBlocks.ReceiverOf(method.Parent) switch
+    {
+        null => "",
+        var receiver when method.Modifiers.Any(SyntaxKind.StaticKeyword) => $"{receiver.Type}.",
+        var receiver => $"{receiver.Identifier.Text}.",
+    };
 
     private static string TypeArguments(MethodDeclarationSyntax method) => method.TypeParameterList is { } list
         ? $"<{string.Join(", ", list.Parameters.Select(static parameter => parameter.Identifier.Text))}>"

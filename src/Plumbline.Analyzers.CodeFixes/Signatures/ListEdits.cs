@@ -53,6 +53,32 @@ internal static class ListEdits
         return SyntaxFactory.SeparatedList(items, separators);
     }
 
+    /// <summary>Removes an item with the line it has to itself; what is behind it moves up.</summary>
+    internal static SeparatedSyntaxList<T> Remove<T>(SeparatedSyntaxList<T> list, int at)
+        where T : SyntaxNode
+    {
+        var items = list.ToList();
+        var separators = list.GetSeparators().ToList();
+        if (items.Count > 1)
+        {
+            // The comma behind it; of the last item the one in front of it, but not the comment there.
+            var comma = separators[Math.Min(at, separators.Count - 1)];
+            separators.Remove(comma);
+            if (at == items.Count - 1)
+            {
+                var between = Blank(comma.TrailingTrivia) ? default : comma.TrailingTrivia.AddRange(items[at].GetLeadingTrivia());
+                items[at - 1] = items[at - 1].WithTrailingTrivia(items[at - 1].GetTrailingTrivia().AddRange(between).AddRange(items[at].GetTrailingTrivia()));
+            }
+            else
+            {
+                items[at + 1] = items[at + 1].WithLeadingTrivia(items[at].GetLeadingTrivia());
+            }
+        }
+
+        items.RemoveAt(at);
+        return SyntaxFactory.SeparatedList(items, separators);
+    }
+
     private static T Place<T>(T item, T place)
         where T : SyntaxNode
     {

@@ -28,7 +28,7 @@ internal sealed class MethodFamily
         var places = new Dictionary<(DocumentId Document, int Start), ReferenceLocation>();
         foreach (var referenced in found)
         {
-            if (referenced.Definition is not IMethodSymbol member)
+            if (referenced.Definition is not IMethodSymbol member || ExtensionMembers.IsMade(member, method))
             {
                 continue;
             }
@@ -44,6 +44,11 @@ internal sealed class MethodFamily
         {
             Add(member.PartialDefinitionPart);
             Add(member.PartialImplementationPart);
+        }
+
+        if (await ExtensionMembers.IsCalledAsStaticAsync(method, solution, cancel).ConfigureAwait(false))
+        {
+            throw new RefusedException($"The static method that is made of '{method}' is called too.");
         }
 
         foreach (var member in members)
@@ -85,15 +90,7 @@ internal sealed class MethodFamily
 
         foreach (var reference in member.DeclaringSyntaxReferences)
         {
-            if (solution.GetDocument(reference.SyntaxTree) is not { } document || IsGenerated(document))
-            {
-                throw new RefusedException($"'{member}' is generated.");
-            }
-
-            if (!document.GetLinkedDocumentIds().IsEmpty)
-            {
-                throw new RefusedException($"'{document.Name}' belongs to several projects.");
-            }
+            CheckFree(solution.GetDocument(reference.SyntaxTree), member);
         }
 
         if (member.DeclaringSyntaxReferences.IsEmpty)
@@ -115,8 +112,24 @@ internal sealed class MethodFamily
             .Where(signature => SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(signature)?.OriginalDefinition, member.OriginalDefinition));
     }
 
-    private static bool IsGenerated(Document document) =>
-        document.Name.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase)
+    /// <summary>Refuses a document that is generated, or read by several projects.</summary>
+    internal static void CheckFree(Document? document, ISymbol symbol)
+    {
+        if (document is null || IsGenerated(document))
+        {
+            throw new RefusedException($"'{symbol}' is generated.");
+        }
+
+        if (!document.GetLinkedDocumentIds().IsEmpty)
+        {
+            throw new RefusedException($"'{document.Name}' belongs to several projects.");
+        }
+    }
+
+    /// <summary>Whether a document is written by a program, which would write it again as it was.</summary>
+    internal static bool IsGenerated(Document document) =>
+        document is SourceGeneratedDocument
+        || document.Name.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase)
         || document.Name.EndsWith(".generated.cs", StringComparison.OrdinalIgnoreCase)
         || document.Name.EndsWith(".designer.cs", StringComparison.OrdinalIgnoreCase);
 
@@ -127,6 +140,9 @@ internal sealed class MethodFamily
         LocalFunctionStatementSyntax function => function.ParameterList,
         ClassDeclarationSyntax { ParameterList: { } parameters } => parameters,
         StructDeclarationSyntax { ParameterList: { } parameters } => parameters,
-        _ => throw new RefusedException("Only methods, constructors and local functions can be changed."),
+        DelegateDeclarationSyntax type => type.ParameterList,
+        ParenthesizedLambdaExpressionSyntax lambda => lambda.ParameterList,
+        AnonymousMethodExpressionSyntax { ParameterList: { } parameters } => parameters,
+        _ => throw new RefusedException("Only methods, constructors, local functions and delegates can be changed."),
     };
 }

@@ -32,6 +32,10 @@ internal sealed class ReferencePlan(DocumentEdits edits, CallPlan calls, ChangeK
         }
     }
 
+    /// <summary>The call that a place names the method of, and its arguments; null where it is none.</summary>
+    internal static (SyntaxNode Call, ArgumentListSyntax? List)? CallAt(SyntaxNode root, Microsoft.CodeAnalysis.Text.TextSpan span) =>
+        CallOf(root.FindNode(span, findInsideTrivia: true, getInnermostNodeForTie: true));
+
     private static (SyntaxNode Call, ArgumentListSyntax? List)? CallOf(SyntaxNode node)
     {
         switch (node)
@@ -70,6 +74,12 @@ internal sealed class ReferencePlan(DocumentEdits edits, CallPlan calls, ChangeK
     {
         if (cref.DescendantNodesAndSelf().OfType<CrefParameterListSyntax>().FirstOrDefault() is not { } list || list.Parameters.Count != method.Parameters.Length)
         {
+            return;
+        }
+
+        if (kind == ChangeKind.Drop)
+        {
+            edits.Edit(list, current => current.WithParameters(ListEdits.Remove(current.Parameters, ordinal)));
             return;
         }
 

@@ -6,15 +6,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Plumbline.Analyzers.CodeFixes.Signatures;
 
 /// <summary>What the fixes that change a signature share: each report is a parameter's, and one change is made after the other.</summary>
-internal abstract class SignatureFixer(string title, ChangeKind kind) : CodeFixProvider
+internal abstract class SignatureFixer : CodeFixProvider
 {
-    public sealed override FixAllProvider GetFixAllProvider() => new OneByOne(title, kind);
+    public sealed override FixAllProvider GetFixAllProvider() => new OneByOne();
 
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (await ParameterAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } parameter || !IsFixable(parameter))
+            if (await ParameterAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } parameter || FixFor(parameter) is not var (title, kind))
             {
                 continue;
             }
@@ -28,8 +28,8 @@ internal abstract class SignatureFixer(string title, ChangeKind kind) : CodeFixP
         }
     }
 
-    /// <summary>Whether the change is meant for this report of the rule.</summary>
-    private protected abstract bool IsFixable(IParameterSymbol parameter);
+    /// <summary>What is to be done about the parameter, and how that is called; null where nothing can be.</summary>
+    private protected abstract (string Title, ChangeKind Kind)? FixFor(IParameterSymbol parameter);
 
     private static async Task<IParameterSymbol?> ParameterAsync(Document document, Diagnostic diagnostic, CancellationToken cancel)
     {
@@ -38,7 +38,7 @@ internal abstract class SignatureFixer(string title, ChangeKind kind) : CodeFixP
         return root?.FindNode(diagnostic.Location.SourceSpan) is ParameterSyntax syntax ? model?.GetDeclaredSymbol(syntax, cancel) as IParameterSymbol : null;
     }
 
-    private sealed class OneByOne(string title, ChangeKind kind) : FixAllProvider
+    private sealed class OneByOne : FixAllProvider
     {
         public override async Task<CodeAction?> GetFixAsync(FixAllContext fixAllContext)
         {
@@ -63,20 +63,22 @@ internal abstract class SignatureFixer(string title, ChangeKind kind) : CodeFixP
 
             foreach (var (id, mark) in marks)
             {
-                solution = await ChangeAsync(solution, id, mark, (SignatureFixer)fixAllContext.CodeFixProvider, fixAllContext.CancellationToken).ConfigureAwait(false);
+                solution = await ChangeAsync(solution, id, mark, fixAllContext).ConfigureAwait(false);
             }
 
-            return CodeAction.Create(title, _ => Task.FromResult(solution), kind.ToString());
+            return CodeAction.Create("Fix all", _ => Task.FromResult(solution), fixAllContext.CodeActionEquivalenceKey);
         }
 
-        private async Task<Solution> ChangeAsync(Solution solution, DocumentId id, SyntaxAnnotation mark, SignatureFixer fixer, CancellationToken cancel)
+        private static async Task<Solution> ChangeAsync(Solution solution, DocumentId id, SyntaxAnnotation mark, FixAllContext context)
         {
+            var cancel = context.CancellationToken;
             var document = solution.GetDocument(id)!;
             var root = await document.GetSyntaxRootAsync(cancel).ConfigureAwait(false);
             var model = await document.GetSemanticModelAsync(cancel).ConfigureAwait(false);
             if (root?.GetAnnotatedNodes(mark).SingleOrDefault() is not ParameterSyntax syntax
                 || model?.GetDeclaredSymbol(syntax, cancel) is not IParameterSymbol parameter
-                || !fixer.IsFixable(parameter))
+                || ((SignatureFixer)context.CodeFixProvider).FixFor(parameter) is not var (_, kind)
+                || (context.CodeActionEquivalenceKey is { } wanted && wanted != kind.ToString()))
             {
                 return solution;
             }

@@ -33,7 +33,8 @@ internal sealed class TokenUses(DocumentEdits edits, CallPlan calls, MethodFamil
             && SymbolEqualityComparer.Default.Equals(found, parameter)),
     ];
 
-    private static bool IsWritten(IdentifierNameSyntax use) => use.Parent switch
+    /// <summary>Whether a variable is given another value where it is named.</summary>
+    internal static bool IsWritten(IdentifierNameSyntax use) => use.Parent switch
     {
         AssignmentExpressionSyntax assignment => assignment.Left == use,
         ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None) || argument.Parent is TupleExpressionSyntax { Parent: AssignmentExpressionSyntax },

@@ -306,6 +306,8 @@ internal static class CallSite
         MemberAccessExpressionSyntax member => member.Name.Identifier.GetLocation(),
         MemberBindingExpressionSyntax member => member.Name.Identifier.GetLocation(),
         SimpleNameSyntax name => name.Identifier.GetLocation(),
+        ConstructorInitializerSyntax initializer => initializer.ThisOrBaseKeyword.GetLocation(),
+        PrimaryConstructorBaseTypeSyntax { Type: var type } => type.GetLocation(),
         _ => syntax.GetLocation(),
     };
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Plumbline.Analyzers.Symbols;
@@ -54,7 +53,7 @@ internal sealed class ContextDroppedAnalyzer : ContextAnalyzer
             }
             else if (DroppedContext.ForgottenBy(argument, symbols, action.CancellationToken) is { } forgotten)
             {
-                Report(action, argument.Value.Syntax.GetLocation(), call.TargetMethod.Name, forgotten, Edit(call, known, forgotten, argument, null));
+                Report(action, argument.Value.Syntax.GetLocation(), NameOf(call.TargetMethod), forgotten, Edit(call, known, forgotten, argument, null));
                 return;
             }
         }
@@ -69,7 +68,7 @@ internal sealed class ContextDroppedAnalyzer : ContextAnalyzer
 
         if (DroppedContext.ContextFor(call, symbols, action.CancellationToken) is { } context)
         {
-            Report(action, CallSite.NameOf(call.Syntax), call.TargetMethod.Name, context, Edit(call, known, context, omitted, overload));
+            Report(action, CallSite.NameOf(call.Syntax), NameOf(call.TargetMethod), context, Edit(call, known, context, omitted, overload));
         }
     }
 
@@ -123,16 +122,12 @@ internal sealed class ContextDroppedAnalyzer : ContextAnalyzer
             return CallEdit.ReplaceWith(context);
         }
 
-        // The call of a base's constructor, which has no fix.
-        if (call.Syntax is not InvocationExpressionSyntax)
-        {
-            return CallEdit.Properties("", context);
-        }
-
         var (method, index) = overload is not null ? (overload.Method, overload.Index) : (call.TargetMethod, token!.Parameter!.Ordinal);
         var place = CallEdit.IsMemberCall(call) && method.IsExtensionMethod ? index - 1 : index;
         return CallEdit.InsertAt(context, place, method.Parameters[index].Name);
     }
+
+    private static string NameOf(IMethodSymbol method) => method.MethodKind == MethodKind.Constructor ? method.ContainingType.Name : method.Name;
 
     private static void Report(OperationAnalysisContext action, Location at, string callee, string context, ImmutableDictionary<string, string?> edit) =>
         action.ReportDiagnostic(Diagnostic.Create(_rule, at, edit, callee, context));

@@ -53,7 +53,7 @@ internal static class ContextInScope
                     return null;
                 }
             }
-            else if (parent is PrimaryConstructorBaseTypeSyntax { Parent.Parent: TypeDeclarationSyntax type })
+            else if (node is PrimaryConstructorBaseTypeSyntax && parent is BaseListSyntax { Parent: TypeDeclarationSyntax type })
             {
                 var primary = model.GetDeclaredSymbol(type, token)?.InstanceConstructors.FirstOrDefault(
                     constructor => constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(token) == type));
@@ -61,11 +61,23 @@ internal static class ContextInScope
             }
             else if (parent is MemberDeclarationSyntax and not GlobalStatementSyntax or AccessorDeclarationSyntax)
             {
-                return Parameter(Function(model, parent, token), symbols, out _);
+                return Parameter(Function(model, parent, token), symbols, out _) ?? Receiver(model, parent, symbols, token);
             }
         }
 
         return null;
+    }
+
+    // Of an extension block, whose static members have none.
+    private static IParameterSymbol? Receiver(SemanticModel model, SyntaxNode member, PlumblineSymbols symbols, CancellationToken token)
+    {
+        var declaration = member is AccessorDeclarationSyntax ? member.FirstAncestorOrSelf<MemberDeclarationSyntax>() : member as MemberDeclarationSyntax;
+        return ExtensionBlocks.ReceiverOf(declaration?.Parent) is { } receiver
+            && !declaration!.Modifiers.Any(SyntaxKind.StaticKeyword)
+            && model.GetDeclaredSymbol(receiver, token) is { Name.Length: > 0 } found
+            && symbols.IsContext(found.Type)
+                ? found
+                : null;
     }
 
     /// <summary>The symbol of a method, accessor, local function or lambda; null for any other declaration.</summary>

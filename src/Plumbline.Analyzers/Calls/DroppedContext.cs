@@ -71,6 +71,7 @@ internal static class DroppedContext
             "TaskCompletionSource" => false,
             "CancellationTokenSource" => false,
             "CancellationTokenRegistration" => false,
+            "OperationCanceledException" or "TaskCanceledException" => false,
             _ => true,
         };
     }

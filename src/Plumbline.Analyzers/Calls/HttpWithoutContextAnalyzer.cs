@@ -23,11 +23,12 @@ internal sealed class HttpWithoutContextAnalyzer : ContextAnalyzer
         var known = CallSymbols.For(start.Compilation, symbols);
         if (known.HttpClient is not null)
         {
-            start.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
+            var binds = start.Compilation.ReferencedAssemblyNames.Any(static assembly => assembly.Name == "Plumbline.AspNetCore");
+            start.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known, binds), OperationKind.Invocation);
         }
     }
 
-    private static void Invocation(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known)
+    private static void Invocation(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known, bool binds)
     {
         if (!HttpCalls.IsRequest(call.TargetMethod, known)
             || call.Arguments.Any(argument => DroppedContext.IsGivenNothing(argument, known.Plumbline))
@@ -39,17 +40,28 @@ internal sealed class HttpWithoutContextAnalyzer : ContextAnalyzer
             return;
         }
 
-        var model = call.SemanticModel!;
-        if (ContextTakers.For(model, call.Syntax, known, action.CancellationToken) is not { } method
-            || HasToken(method, known)
-            || ContextInScope.Find(model, call.Syntax, known.Plumbline, action.CancellationToken) is not null)
+        if (TakerOf(call, known, binds, action) is { } taker && ContextInScope.Find(call.SemanticModel!, call.Syntax, known.Plumbline, action.CancellationToken) is null)
         {
-            return;
+            var form = CallEdit.IsMemberCall(call) ? known.FormOf(call.TargetMethod) : null;
+            var edit = form is null ? CallEdit.Properties("", "ctx") : CallEdit.ToForm("ctx", call, form);
+            action.ReportDiagnostic(Diagnostic.Create(_rule, CallSite.NameOf(call.Syntax), edit, call.TargetMethod.Name, taker));
+        }
+    }
+
+    // What is to take the context; null where nothing can, or where it is not missed.
+    private static string? TakerOf(IInvocationOperation call, CallSymbols known, bool binds, OperationAnalysisContext action)
+    {
+        var model = call.SemanticModel!;
+        if (ContextTakers.For(model, call.Syntax, known, action.CancellationToken) is { } method)
+        {
+            return HasToken(method, known) ? null : method.Name;
         }
 
-        var form = CallEdit.IsMemberCall(call) ? known.FormOf(call.TargetMethod) : null;
-        var edit = form is null ? CallEdit.Properties("", "ctx") : CallEdit.ToForm("ctx", call, form);
-        action.ReportDiagnostic(Diagnostic.Create(_rule, CallSite.NameOf(call.Syntax), edit, call.TargetMethod.Name, method.Name));
+        return binds
+            && !known.IsTest(action.ContainingSymbol.ContainingType)
+            && RouteHandlers.Around(model, call.Syntax, known.Plumbline, action.CancellationToken) is not null
+            ? "lambda expression"
+            : null;
     }
 
     // With a token at hand the platform's own rule asks to pass it on.

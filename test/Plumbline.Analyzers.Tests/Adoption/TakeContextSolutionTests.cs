@@ -163,6 +163,43 @@ public sealed class TakeContextSolutionTests
         Assert.Equal("// Ours.\r\n\r\nusing Plumbline;\r\n\r\nnamespace N;\r\n\r\n/// <summary>C.</summary>\r\nclass C\r\n{\r\n    public void M(Context ctx) { }\r\n}\r\n", await solution.ReadAsync("C.cs"));
     }
 
+    [Theory]
+    [InlineData("internal Task $$M(int n, CancellationToken t) => Task.Delay(s.Length + n, t);", "internal Task M(Context ctx, int n) => Task.Delay(s.Length + n, ctx);")]
+    [InlineData("public Task $$M(int n, CancellationToken t) => Task.Delay(n, t);", "public Task M(Context ctx, int n) => Task.Delay(n, ctx);\n\n        public Task M(int n, CancellationToken t) =>\n            s.M(Context.From(t), n);")]
+    public async Task ExtensionMember_TakesAContext(string member, string expected)
+    {
+        using var solution = new TestSolution()
+            .Add("App", "E.cs", $"using Plumbline;\n\npublic static class E\n{{\n    extension(string s)\n    {{\n        {member}\n    }}\n}}\n")
+            .Add("App", "Use.cs", "using Plumbline;\n\nclass Use\n{\n    void N(CancellationToken t) => \"\".M(1, t);\n}\n");
+
+        Assert.True(await solution.RefactorAsync<TakeContextRefactoring>());
+
+        Assert.Equal($"using Plumbline;\n\npublic static class E\n{{\n    extension(string s)\n    {{\n        {expected}\n    }}\n}}\n", await solution.ReadAsync("E.cs"));
+        Assert.Equal("using Plumbline;\n\nclass Use\n{\n    void N(CancellationToken t) => \"\".M(Context.From(t), 1);\n}\n", await solution.ReadAsync("Use.cs"));
+    }
+
+    [Fact]
+    public async Task ExtensionMember_CalledAsStatic_IsNotOffered()
+    {
+        using var solution = new TestSolution()
+            .Add("App", "E.cs", "static class E\n{\n    extension(string s)\n    {\n        internal Task $$M(CancellationToken t) => Task.Delay(s.Length, t);\n    }\n}\n")
+            .Add("App", "Use.cs", "class Use\n{\n    void N(CancellationToken t) => E.M(\"\", t);\n}\n");
+
+        Assert.False(await solution.RefactorAsync<TakeContextRefactoring>());
+    }
+
+    [Theory]
+    [InlineData("Use.g.cs", false)]
+    [InlineData("Use.cs", true)]
+    public async Task Call_InAGeneratedFile_IsNotChanged(string file, bool isOffered)
+    {
+        using var solution = new TestSolution()
+            .Add("App", "C.cs", "class C\n{\n    internal static void $$M(CancellationToken t) { }\n}\n")
+            .Add("App", file, "class Use\n{\n    void N() => C.M(default);\n}\n");
+
+        Assert.Equal(isOffered, await solution.RefactorAsync<TakeContextRefactoring>());
+    }
+
     [Fact]
     public async Task MethodGroup_OfAPublicMethod_FindsTheOverload()
     {

@@ -83,6 +83,8 @@ public sealed class TakeContextTests
     [InlineData("void $$M(CancellationToken t) => t = default;")]
     [InlineData("void $$M(CancellationToken t) { } void N() { Action<CancellationToken> f = M; }")]
     [InlineData("void $$M(int a, CancellationToken t) { } void M(Context ctx, int a) { }")]
+    [InlineData("void $$M(long a, CancellationToken t) { } void M(Context ctx, int a) { } void N(CancellationToken t) => M(1, t);")]
+    [InlineData("public void $$M(long a, CancellationToken t) { } void M(Context ctx, object a) { } void N(Context c) => M(c, 1L);")]
     [InlineData("void M() { Action<CancellationToken> f = $$t => { }; }")]
     [InlineData("void M(CancellationToken t) { $$M(t); }")]
     [InlineData("public Task InvokeAsync$$(Microsoft.AspNetCore.Http.HttpContext http, CancellationToken t) => Task.CompletedTask;")]

@@ -142,4 +142,18 @@ public sealed class BackgroundTooDeepFixTests
             "class E { [ContextRoot] async Task M(D d) { var root = Context.Background; await \"c\".Load(root); } }"));
 
     private static Task FixesAsync(string code, string expected) => Verify<BackgroundTooDeepAnalyzer>.FixesAsync<BackgroundTooDeepFixer>(code + Api, expected + Api);
+
+    [Fact]
+    public async Task Method_LaidOutInAWayOfItsOwn_KeepsIt() => await Verify<BackgroundTooDeepAnalyzer>.FixesAsync<BackgroundTooDeepFixer>(
+        "class C\n{\n\tpublic Task M(int id )\n\t{\n\t\tvar  late = id>0;\n\t\treturn late ? Api.Ours([|Context.Background|],id) : Task.CompletedTask;\n\t}\n\n\tvoid N() { }\n}\n" + Api,
+        "class C\n{\n\tpublic Task M(Context ctx, int id )\n\t{\n\t\tvar  late = id>0;\n\t\treturn late ? Api.Ours(ctx,id) : Task.CompletedTask;\n\t}\n\n\tvoid N() { }\n}\n" + Api);
+
+    [Fact]
+    public async Task ExtensionMember_CalledAsStaticInAnotherFile_HasNoFix() => await Verify<BackgroundTooDeepAnalyzer>.FixesAsync<BackgroundTooDeepFixer>(
+        (
+            "static class C { extension(string s) { public Task M() => Task.Delay(s.Length, [|Context.Background|]); } }",
+            "static class C { extension(string s) { public Task M() => Task.Delay(s.Length, [|Context.Background|]); } }"),
+        (
+            "class D { Task N() => C.M(\"\"); }",
+            "class D { Task N() => C.M(\"\"); }"));
 }

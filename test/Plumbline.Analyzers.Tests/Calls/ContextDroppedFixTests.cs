@@ -87,12 +87,17 @@ public sealed class ContextDroppedFixTests
         "using var stop = Context.Background.WithSignals(out var ctx);\nawait File.ReadAllTextAsync(\"a\", ctx);\n",
         kind: OutputKind.ConsoleApplication);
 
-    [Fact]
-    public async Task Fix_CallOfABaseConstructor_IsNotOffered()
+    [Theory]
+    [InlineData("[ContextCarrier] class C : B { C(Context ctx) : [|base|](1) { } C(Context ctx, int id) : this([|default|]) { } }", "[ContextCarrier] class C : B { C(Context ctx) : base(1, ctx) { } C(Context ctx, int id) : this(ctx) { } }")]
+    [InlineData("class C : B { C(Context ctx) : [|base|](name: \"\", id: 1) { } }", "class C : B { C(Context ctx) : base(name: \"\", id: 1, token: ctx) { } }")]
+    [InlineData("class C(Context ctx) : [|B|](1) { bool Done => ctx.IsDone; }", "class C(Context ctx) : B(1, ctx) { bool Done => ctx.IsDone; }")]
+    [InlineData("class C(Context ctx) : [|Outer<int>.D|]() { bool Done => ctx.IsDone; } class Outer<T> { [ContextCarrier] public class D(CancellationToken token = default) { bool Done => token.IsCancellationRequested; } }", "class C(Context ctx) : Outer<int>.D(ctx) { bool Done => ctx.IsDone; } class Outer<T> { [ContextCarrier] public class D(CancellationToken token = default) { bool Done => token.IsCancellationRequested; } }")]
+    [InlineData("class C(Context ctx) : E(/* none */ [|default|]) { bool Done => ctx.IsDone; } class D(Context ctx) : E([|Context.Todo()|]) { bool Done => ctx.IsDone; } [ContextCarrier] class E(Context ctx) { bool Done => ctx.IsDone; }", "class C(Context ctx) : E(/* none */ ctx) { bool Done => ctx.IsDone; } class D(Context ctx) : E(ctx) { bool Done => ctx.IsDone; } [ContextCarrier] class E(Context ctx) { bool Done => ctx.IsDone; }")]
+    public async Task Fix_CallOfAConstructor_PassesTheContext(string code, string expected)
     {
-        const string Code = "[ContextCarrier] class B { protected B(int id, CancellationToken token = default) { } } class C : B { C(Context ctx) [|: base(1)|] { } }";
+        const string Base = "[ContextCarrier] class B { protected B(int id, CancellationToken token = default, string name = \"\") { } }";
 
-        await Verify<ContextDroppedAnalyzer>.FixesAsync<ContextDroppedFixer>(Code, Code);
+        await Verify<ContextDroppedAnalyzer>.FixesAsync<ContextDroppedFixer>(code + Base, expected + Base);
     }
 
     [Fact]

@@ -47,9 +47,43 @@ public sealed class HttpWithoutContextFixTests
         }
         """);
 
+    [Fact]
+    public async Task Fix_HandlerOfARoute_TakesContextAndPassesItOn() => await Verify<HttpWithoutContextAnalyzer>.FixesAsync<HttpWithoutContextFixer>(
+        """
+        using Microsoft.AspNetCore.Builder;
+
+        var app = WebApplication.Create();
+        app.MapGet("/a", async (HttpClient http) => await http.[|GetStringAsync|]("/a"));
+        app.MapGet("/b", async () =>
+        {
+            var one = await new HttpClient().[|GetStringAsync|]("/1");
+            return one + "2";
+        });
+        app.MapGet("/c", async (
+            HttpClient http, // theirs
+            string[] urls) => await Task.WhenAll(urls.Select(url => http.[|GetStringAsync|](url))));
+        """,
+        """
+        using Microsoft.AspNetCore.Builder;
+        using Plumbline.Http;
+
+        var app = WebApplication.Create();
+        app.MapGet("/a", async (Context ctx, HttpClient http) => await http.GetStringAsync(ctx, "/a"));
+        app.MapGet("/b", async (Context ctx) =>
+        {
+            var one = await new HttpClient().GetStringAsync(ctx, "/1");
+            return one + "2";
+        });
+        app.MapGet("/c", async (
+            Context ctx, HttpClient http, // theirs
+            string[] urls) => await Task.WhenAll(urls.Select(url => http.GetStringAsync(ctx, url))));
+        """,
+        kind: Microsoft.CodeAnalysis.OutputKind.ConsoleApplication);
+
     [Theory]
     [InlineData("class C { Task M(HttpClient http) => http.[|GetAsync|](\"/\"); Func<HttpClient, Task> F => M; }")]
     [InlineData("class C { HttpResponseMessage M(HttpClient http) => http.[|Send|](new HttpRequestMessage()); }")]
+    [InlineData("using Microsoft.AspNetCore.Builder; class C { void M(WebApplication app) => app.MapGet(\"/\", async (HttpClient ctx) => await ctx.[|GetStringAsync|](\"/\")); }")]
     public async Task Fix_UsedAsDelegateOrNoForm_IsNotOffered(string code) => await Verify<HttpWithoutContextAnalyzer>.FixesAsync<HttpWithoutContextFixer>(code, code);
 
     [Fact]

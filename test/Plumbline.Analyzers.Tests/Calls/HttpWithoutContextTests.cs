@@ -48,6 +48,46 @@ public sealed class HttpWithoutContextTests
     public async Task Request_BoundedOrNowhereToTakeOne_IsSilent(string code) =>
         await Verify<HttpWithoutContextAnalyzer>.IsSilentAsync(code.StartsWith("//", StringComparison.Ordinal) ? code : Usings + code);
 
+    [Theory]
+    [InlineData("app.MapGet(\"/\", async (HttpClient http) => await http.[|GetStringAsync|](\"/a\"));")]
+    [InlineData("app.MapPost(\"/\", (HttpClient http, string id) => http.[|GetStringAsync|](id));")]
+    [InlineData("app.MapMethods(\"/\", [\"GET\"], async () => { await shared.[|GetAsync|](\"/a\"); return 1; });")]
+    [InlineData("app.MapGroup(\"/g\").MapPut(\"/\", async (HttpContext http) => (await shared.[|GetAsync|](http.Request.Path)).StatusCode);")]
+    [InlineData("app.MapGet(\"/\", async (HttpClient http, string[] urls) => await Task.WhenAll(urls.Select(url => http.[|GetStringAsync|](url))));")]
+    [InlineData("EndpointRouteBuilderExtensions.MapDelete(app, \"/\", static async (HttpClient http) => await http.[|GetAsync|](\"/a\"));")]
+    public async Task Request_HandlerOfARoute_IsReported(string map) => await Verify<HttpWithoutContextAnalyzer>.ReportsAsync(Routes(map));
+
+    [Theory]
+    [InlineData("app.MapGet(\"/\", async (Context ctx, HttpClient http) => await http.GetStringAsync(\"/a\"));")]
+    [InlineData("app.MapGet(\"/\", async (HttpClient http, CancellationToken token) => await http.GetStringAsync(\"/a\"));")]
+    [InlineData("app.MapGet(\"/\", async (HttpClient http, HttpContext context) => await http.GetStringAsync(\"/a\", context.RequestAborted));")]
+    [InlineData("app.MapGet(\"/\", async (HttpClient http, [AsParameters] Query query) => await http.GetStringAsync(\"/a\"));")]
+    [InlineData("app.MapGet(\"/\", async (HttpContext context) => { await shared.GetStringAsync(\"/a\"); });")]
+    [InlineData("app.MapGet(\"/\", async context => await shared.GetStringAsync(\"/a\"));")]
+    [InlineData("app.MapGet(\"/\", (HttpClient http) => { _ = Task.Run(() => http.GetStringAsync(\"/a\")); });")]
+    [InlineData("app.MapGet(\"/\", (HttpClient http) => new Func<Task>(() => http.GetStringAsync(\"/a\")));")]
+    [InlineData("Use(async (HttpClient http) => await http.GetStringAsync(\"/a\")); void Use(Delegate other) { }")]
+    public async Task Request_HandlerWithOneOrOfNoRoute_IsSilent(string map) => await Verify<HttpWithoutContextAnalyzer>.IsSilentAsync(Routes(map));
+
+    private static string Routes(string map) =>
+        $$"""
+        using Microsoft.AspNetCore.Builder;
+        using Microsoft.AspNetCore.Http;
+        using Microsoft.AspNetCore.Routing;
+
+        record struct Query(string Text, Context Ctx);
+
+        class Program
+        {
+            static void Main()
+            {
+                var app = WebApplication.CreateBuilder().Build();
+                var shared = new HttpClient();
+                {{map}}
+            }
+        }
+        """;
+
     [Fact]
     public async Task Request_TopLevelStatements_IsSilent() => await Verify<HttpWithoutContextAnalyzer>.IsSilentAsync(
         "await new HttpClient().GetAsync(\"/\");", OutputKind.ConsoleApplication);

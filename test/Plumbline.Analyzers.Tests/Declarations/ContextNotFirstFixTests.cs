@@ -20,7 +20,19 @@ public sealed class ContextNotFirstFixTests
     [InlineData("partial class C { partial void M(int a, Context [|ctx|]); } partial class C { partial void M(int b, Context c) { } void N() => M(1, default); }", "partial class C { partial void M(Context ctx, int a); } partial class C { partial void M(Context c, int b) { } void N() => M(default, 1); }")]
     [InlineData("class C { T M<T>(T a, Context [|ctx|]) => M<T>(M(a, ctx), ctx); string N => nameof(M); }", "class C { T M<T>(Context ctx, T a) => M<T>(ctx, M(ctx, a)); string N => nameof(M); }")]
     [InlineData("/// <see cref=\"M(int, Context)\"/>\nclass C { void M(int a, Context [|ctx|]) { } }", "/// <see cref=\"M(Context, int)\"/>\nclass C { void M(Context ctx, int a) { } }")]
+    [InlineData("static class C { extension(string s) { public void M(int a, Context [|ctx|]) { s.M(a, ctx); } public static void N(int a, Context [|ctx|]) => string.N(a, ctx); } static void O(Context c) { \"\".M(1, c); string.N(2, c); } }", "static class C { extension(string s) { public void M(Context ctx, int a) { s.M(ctx, a); } public static void N(Context ctx, int a) => string.N(ctx, a); } static void O(Context c) { \"\".M(c, 1); string.N(c, 2); } }")]
+    [InlineData("class C { void M(long a, Context [|ctx|]) { } void M(Context ctx, int a) { } void N(Context c) { M(1L, c); M(c, 1); } }", "class C { void M(Context ctx, long a) { } void M(Context ctx, int a) { } void N(Context c) { M(c, 1L); M(c, 1); } }")]
     public async Task Context_MovedToTheFront_MovesAtEveryCall(string code, string expected) =>
+        await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(code, expected);
+
+    [Theory]
+    [InlineData("delegate void D(int a, Context [|ctx|]);", "delegate void D(Context ctx, int a);")]
+    [InlineData("delegate T D<T>(int a, Context [|ctx|], T b); class C { D<string> F = (x, c, y) => y; string M(Context ctx, D<string> d) => d(1, ctx, \"\"); }", "delegate T D<T>(Context ctx, int a, T b); class C { D<string> F = (c, x, y) => y; string M(Context ctx, D<string> d) => d(ctx, 1, \"\"); }")]
+    [InlineData("delegate bool D(int a, Context [|ctx|]); class C { D F = (int a, Context c) => c.IsDone; D G = delegate (int a, Context c) { return c.IsDone; }; D H = delegate { return true; }; }", "delegate bool D(Context ctx, int a); class C { D F = (Context c, int a) => c.IsDone; D G = delegate (Context c, int a) { return c.IsDone; }; D H = delegate { return true; }; }")]
+    [InlineData("delegate void D(int a, Context [|ctx|]); class C { event D? E; void M(Context ctx) { E += (a, c) => { }; E -= new D((_, _) => { }); E?.Invoke(1, ctx); E!(2, ctx: ctx); object o = (D)((a, c) => { }); } }", "delegate void D(Context ctx, int a); class C { event D? E; void M(Context ctx) { E += (c, a) => { }; E -= new D((_, _) => { }); E?.Invoke(ctx, 1); E!(ctx: ctx, 2); object o = (D)((c, a) => { }); } }")]
+    [InlineData("delegate void D(int a, Context [|ctx|]); class C { void M(Context ctx) { N((a, c) => c.ThrowIfDone()); D d = (a, c) => { D e = (b, f) => { }; e(a, c); }; } void N(D d) { } void N(Action a) { } }", "delegate void D(Context ctx, int a); class C { void M(Context ctx) { N((c, a) => c.ThrowIfDone()); D d = (c, a) => { D e = (f, b) => { }; e(c, a); }; } void N(D d) { } void N(Action a) { } }")]
+    [InlineData("delegate int D(int a, Context [|ctx|]); class C { System.Linq.Expressions.Expression<D> F = (a, c) => a; int M(Context ctx, D d) => d(d(1, ctx), ctx); Func<int, Context, int> G = (a, c) => a; }", "delegate int D(Context ctx, int a); class C { System.Linq.Expressions.Expression<D> F = (c, a) => a; int M(Context ctx, D d) => d(ctx, d(ctx, 1)); Func<int, Context, int> G = (a, c) => a; }")]
+    public async Task Context_OfADelegate_MovesInWhatIsMadeForItAndAtEveryCall(string code, string expected) =>
         await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(code, expected);
 
     [Fact]
@@ -108,10 +120,30 @@ public sealed class ContextNotFirstFixTests
 
     [Theory]
     [InlineData("class C { void M(int a, Context [|ctx|]) { Action<int, Context> f = M; } }")]
-    [InlineData("delegate void D(int a, Context [|ctx|]);")]
+    [InlineData("delegate void D(int a, Context [|ctx|]); class C { D F = M; static void M(int a, Context [|ctx|]) { } }")]
+    [InlineData("delegate void D(int a, Context [|ctx|]); class C { D F = new D(M); static void M(int a, Context [|ctx|]) { } }")]
+    [InlineData("delegate void D(int a, Context [|ctx|]); class C { object F = (D)C.M; static void M(int a, Context [|ctx|]) { } }")]
+    [InlineData("delegate void D(int a, Context [|ctx|]); class C { event D? E; void N() => E += M; static void M(int a, Context [|ctx|]) { } }")]
+    [InlineData("delegate void D(int a, Context [|ctx|]); class C { Action<int, Context> F(D d) => d.Invoke; }")]
+    [InlineData("delegate void D(int a, Context [|ctx|]); class C { Action<int, Context> F(D d) => new(d); }")]
+    [InlineData("delegate void D(int a, Context [|ctx|]); class C { D F(Action<int, Context> f) => new D(f); }")]
+    [InlineData("delegate void D(int a, Context [|ctx|]); class C { object F(D d) => d.BeginInvoke(1, default, null, null); }")]
     [InlineData("class C { void M(int a, Context [|ctx|], params int[] b) { } void N(Context ctx) => M(F(), G(ctx), 1, 2); int F() => 1; Context G(Context ctx) => ctx; }")]
     [InlineData("class C { void M(int a, Context [|ctx|]) { } void M(Context ctx, int a) { } }")]
+    [InlineData("class C { void M(long a, Context [|ctx|]) { } void M(Context ctx, int a) { } void N(Context c) => M(1, c); }")]
+    [InlineData("class C { void M(long a, Context [|ctx|]) { } void M(Context ctx, object a) { } void N(Context c) => M(c, 5L); }")]
+    [InlineData("class B { protected void M(Context ctx, int a) { } } class C : B { void M(long a, Context [|ctx|]) { } void N(Context c) => M(c, 5); }")]
+    [InlineData("class C { C(long a, Context [|ctx|]) { } C(Context ctx, int a) { } C N(Context c) => new(1, c); }")]
     public async Task Context_ThatCannotBeMoved_HasNoFix(string code) => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(code, code);
+
+    [Fact]
+    public async Task ExtensionMember_CalledAsStaticInAnotherFile_HasNoFix() => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(
+        (
+            "static class C { extension(string s) { public void M(int a, Context [|ctx|]) { } } }",
+            "static class C { extension(string s) { public void M(int a, Context [|ctx|]) { } } }"),
+        (
+            "class D { void N(Context ctx) => C.M(\"\", 1, ctx); }",
+            "class D { void N(Context ctx) => C.M(\"\", 1, ctx); }"));
 
     [Fact]
     public async Task FixAll_SeveralFiles_MovesAtEveryCall() => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(
@@ -124,6 +156,15 @@ public sealed class ContextNotFirstFixTests
         (
             "class D : A { void O(Context ctx) { M(1, ctx); new B().N(b: \"\", ctx); } }",
             "class D : A { void O(Context ctx) { M(ctx, 1); new B().N(ctx, b: \"\"); } }"));
+
+    [Fact]
+    public async Task FixAll_DelegateAndMethodsOfSeveralFiles_MovesInAll() => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(
+        (
+            "public delegate void D(int a, Context [|ctx|]); public class A { public void M(D d, Context [|ctx|]) => d(1, ctx); }",
+            "public delegate void D(Context ctx, int a); public class A { public void M(Context ctx, D d) => d(ctx, 1); }"),
+        (
+            "class B { void N(Context ctx) => new A().M((a, c) => O(a, c), ctx); void O(int a, Context [|ctx|]) { } }",
+            "class B { void N(Context ctx) => new A().M(ctx, (c, a) => O(c, a)); void O(Context ctx, int a) { } }"));
 
     private static string Calling(string parameters, string arguments) =>
         $$"""

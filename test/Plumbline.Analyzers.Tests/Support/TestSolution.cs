@@ -77,7 +77,7 @@ internal sealed class TestSolution : IDisposable
             name,
             LanguageNames.CSharp,
             compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable),
-            parseOptions: new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Diagnose),
+            parseOptions: new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.Diagnose),
             projectReferences: _solution.ProjectIds.Select(static other => new ProjectReference(other)),
             metadataReferences: References.Few));
         _solution = _solution.AddDocument(DocumentId.CreateNewId(id), $"{name}.Usings.cs", Usings);

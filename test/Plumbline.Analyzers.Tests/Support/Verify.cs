@@ -82,7 +82,8 @@ internal static class Verify<TAnalyzer>
     internal sealed class Test<TFixer> : CSharpCodeFixTest<TAnalyzer, TFixer, DefaultVerifier>
         where TFixer : CodeFixProvider, new()
     {
-        protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(LanguageVersion.Latest);
+        // Preview: extension members, which are C# 14 to the compilers that load the rules, are that to the one they are built with.
+        protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(LanguageVersion.Preview);
 
         protected override CompilationOptions CreateCompilationOptions() =>
             ((CSharpCompilationOptions)base.CreateCompilationOptions()).WithNullableContextOptions(NullableContextOptions.Enable).WithAllowUnsafe(true);
