@@ -36,7 +36,7 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
 
     private static void Inspect(OperationAnalysisContext action, IPropertyReferenceOperation background, CallSymbols known)
     {
-        if (!IsUsed(background) || CallSite.IsCleanup(background.Syntax) || HasNoUseForCallers(background, known) || CallSite.IsWhereNothingEnds(background.Syntax) || known.IsTest(action.ContainingSymbol.ContainingType))
+        if (!IsUsed(background) || Cleanup.IsAround(background.Syntax) || HasNoUseForCallers(background, known) || AskedContext.IsEndless(background.Syntax) || known.IsTest(action.ContainingSymbol.ContainingType))
         {
             return;
         }
@@ -88,7 +88,7 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
             return !DroppedContext.Carries(creation.Type, known.Plumbline);
         }
 
-        return value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && (CallSite.IsCleanup(call.TargetMethod) || CallSite.IsDropped(call) || CallSite.IsBeginning(call.TargetMethod) || CallSite.IsInMemory(call)
+        return value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && (Cleanup.Is(call.TargetMethod) || CallSite.IsDropped(call) || CallSite.IsBeginning(call.TargetMethod) || MemoryStreams.AreAll(call)
                 || call.Arguments.Any(static argument => argument is { Parameter.Name: "async", Value.ConstantValue: { HasValue: true, Value: false } }));
     }
 

@@ -6,156 +6,12 @@ using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Calls;
 
-/// <summary>What stands around a call: whether it cleans up, whether anyone waits for it, what it is given.</summary>
+/// <summary>What stands around a call: whether anyone waits for it, and what it is given.</summary>
 internal static class CallSite
 {
-    private static readonly string[] _endings = ["Abort", "Close", "Deactivate", "Disconnect", "Release", "Rollback", "Shutdown", "Stop", "Terminate", "Unlock", "Unsubscribe"];
-
-    /// <summary>Whether the call runs where a context may be done and work must be done all the same: <c>finally</c>, <c>catch</c>, <c>Dispose</c>.</summary>
-    internal static bool IsCleanup(SyntaxNode node)
-    {
-        for (var current = node; current is not null; current = current.Parent)
-        {
-            switch (current)
-            {
-                case FinallyClauseSyntax or CatchClauseSyntax or DestructorDeclarationSyntax:
-                    return true;
-                case MethodDeclarationSyntax method:
-                    return IsCleanupName(method.Identifier.ValueText);
-                case LocalFunctionStatementSyntax function when IsCleanupName(function.Identifier.ValueText):
-                    return true;
-                default:
-                    break;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether a method ends something, which has to be done all the more when the context is done: a transaction is rolled back, a host is stopped.</summary>
-    internal static bool IsCleanup(IMethodSymbol method) =>
-        _endings.Any(ending => Begins(method.Name, ending))
-        || IsCleanupName(method.Name);
-
-    /// <summary>Whether a node stands in a <c>catch</c> from which a loop goes on to its next attempt: a pause there is a wait, and cleans nothing up.</summary>
-    internal static bool IsBetweenAttempts(SyntaxNode node)
-    {
-        var isCaught = false;
-        for (var current = node; current is not null; current = current.Parent)
-        {
-            switch (current)
-            {
-                case CatchClauseSyntax:
-                    isCaught = true;
-                    break;
-                case FinallyClauseSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax:
-                    return false;
-                case WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax when isCaught:
-                    return !IsCleanup(current);
-                default:
-                    break;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Whether a call does nothing but begin something that its result, a disposable struct, ends: what its token covers is not this call.</summary>
     internal static bool IsBeginning(IMethodSymbol method) =>
         method.ReturnType is { IsValueType: true } type && !IsTaskLike(type) && type.AllInterfaces.Any(static contract => contract.SpecialType is SpecialType.System_IDisposable);
-
-    /// <summary>Whether every stream of a call is a <c>MemoryStream</c>, so that there is nothing to wait for: reading, writing and flushing one, serializing into one.</summary>
-    internal static bool IsInMemory(IInvocationOperation call)
-    {
-        var isInMemory = false;
-        if (call.Instance is { } instance && IsStream(instance.Type))
-        {
-            if (!IsMemory(instance))
-            {
-                return false;
-            }
-
-            isInMemory = true;
-        }
-
-        foreach (var argument in call.Arguments)
-        {
-            if (IsStream(argument.Parameter?.Type))
-            {
-                if (!IsMemory(argument.Value))
-                {
-                    return false;
-                }
-
-                isInMemory = true;
-            }
-        }
-
-        return isInMemory;
-    }
-
-    private static bool IsMemory(IOperation stream)
-    {
-        while (stream is IConversionOperation conversion)
-        {
-            stream = conversion.Operand;
-        }
-
-        return stream.Type is { Name: "MemoryStream", ContainingNamespace: { Name: "IO", ContainingNamespace.Name: "System" } };
-    }
-
-    private static bool IsStream(ITypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (type is { Name: "Stream", ContainingNamespace: { Name: "IO", ContainingNamespace.Name: "System" } })
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether the nearest loop around a node goes on only while a context or a token is not done.</summary>
-    internal static bool IsUnderLook(SyntaxNode node)
-    {
-        for (var current = node; current is not null; current = current.Parent)
-        {
-            switch (current)
-            {
-                case WhileStatementSyntax loop:
-                    return LooksAtContext(loop.Condition);
-                case DoStatementSyntax loop:
-                    return LooksAtContext(loop.Condition);
-                case ForStatementSyntax loop:
-                    return LooksAtContext(loop.Condition);
-                case CommonForEachStatementSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax:
-                    return false;
-                default:
-                    break;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether a node stands where a token was asked, and cannot be canceled: in the <c>else</c> of <c>if (token.CanBeCanceled)</c>.</summary>
-    internal static bool IsWhereNothingEnds(SyntaxNode node)
-    {
-        for (var current = node; current is not (null or MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax); current = current.Parent)
-        {
-            if (current is ElseClauseSyntax { Parent: IfStatementSyntax { Condition: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CanBeCanceled" } } })
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool LooksAtContext(ExpressionSyntax? condition) =>
-        condition?.DescendantNodesAndSelf().Any(static node => node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IsDone" or "IsCancellationRequested" }) == true;
 
     /// <summary>Whether the task a call returns is dropped, or put away for whoever comes later: background work, which has no use for its caller's context.</summary>
     internal static bool IsDropped(IOperation call)
@@ -324,10 +180,4 @@ internal static class CallSite
 
         return current;
     }
-
-    // A word of its own: StopAsync, CloseConnectionAsync and closeAsync, not Stopwatch.
-    private static bool Begins(string name, string word) =>
-        name.StartsWith(word, StringComparison.OrdinalIgnoreCase) && (name.Length == word.Length || char.IsUpper(name[word.Length]));
-
-    private static bool IsCleanupName(string name) => name.Contains("Dispos") || name.StartsWith("Cleanup", StringComparison.OrdinalIgnoreCase);
 }

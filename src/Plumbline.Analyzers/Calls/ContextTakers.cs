@@ -37,7 +37,7 @@ internal static class ContextTakers
         && !IsRoot(method, known)
         && !IsRunByFramework(method)
         && !HasContextOverload(method, known)
-        && !CallSite.IsCleanup(method)
+        && !Cleanup.Is(method)
         && !IsCalledToCleanUp(method)
         && !method.ImplementsInterface();
 
@@ -131,6 +131,6 @@ internal static class ContextTakers
         }
 
         var uses = method.ContainingType.DeclaringSyntaxReferences[0].GetSyntax().DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == method.Name).ToList();
-        return uses.Count > 0 && uses.TrueForAll(CallSite.IsCleanup);
+        return uses.Count > 0 && uses.TrueForAll(Cleanup.IsAround);
     }
 }

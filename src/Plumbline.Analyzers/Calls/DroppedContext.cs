@@ -20,7 +20,7 @@ internal static class DroppedContext
         return argument.Parent switch
         {
             IInvocationOperation { TargetMethod.MethodKind: MethodKind.Constructor } creation => symbols.IsContext(type) && Carries(creation.TargetMethod.ContainingType, symbols),
-            IInvocationOperation call => (symbols.IsContext(type) || symbols.IsToken(type)) && TakesPart(call.TargetMethod, symbols) && !CallSite.IsInMemory(call) && !CallSite.IsBeginning(call.TargetMethod) && !CallSite.IsCleanup(call.TargetMethod) && !CallSite.GivesContext(call, symbols),
+            IInvocationOperation call => (symbols.IsContext(type) || symbols.IsToken(type)) && TakesPart(call.TargetMethod, symbols) && !MemoryStreams.AreAll(call) && !CallSite.IsBeginning(call.TargetMethod) && !Cleanup.Is(call.TargetMethod) && !CallSite.GivesContext(call, symbols),
             IObjectCreationOperation creation => symbols.IsContext(type) && Carries(creation.Type, symbols),
             _ => false,
         };
@@ -45,7 +45,7 @@ internal static class DroppedContext
     /// <summary>The name of the context that a call could be given, or null where there is none, or where the call rightly has none.</summary>
     internal static string? ContextFor(IOperation call, PlumblineSymbols symbols, CancellationToken token, bool isPause = false) =>
         call.SemanticModel is { } model && ContextInScope.NameAt(model, call.Syntax, symbols, token) is { } context
-            && (!CallSite.IsCleanup(call.Syntax) || (isPause && CallSite.IsBetweenAttempts(call.Syntax))) && !CallSite.IsDropped(call) && !CallSite.IsWhereNothingEnds(call.Syntax)
+            && (!Cleanup.IsAround(call.Syntax) || (isPause && Cleanup.IsBetweenAttempts(call.Syntax))) && !CallSite.IsDropped(call) && !AskedContext.IsEndless(call.Syntax)
             ? context
             : null;
 
@@ -53,7 +53,7 @@ internal static class DroppedContext
 
     // Who looks at the context in each turn, and says that the pause between shall not throw, leaves the loop without an exception.
     private static bool IsPauseOfLook(IOperation call, PlumblineSymbols symbols) =>
-        call is IInvocationOperation { TargetMethod: { Name: "Delay" } method } && CallSymbols.Is(method.ContainingType, symbols.Task) && CallSite.IsUnderLook(call.Syntax);
+        call is IInvocationOperation { TargetMethod: { Name: "Delay" } method } && CallSymbols.Is(method.ContainingType, symbols.Task) && AskedContext.IsLooped(call.Syntax);
 
     /// <summary>Whether a method's token ends what it does; some only keep one, or start work that has to run.</summary>
     internal static bool TakesPart(IMethodSymbol method, PlumblineSymbols symbols)
