@@ -59,7 +59,8 @@ internal sealed class GeneratedSolution : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    // All that a project of ASP.NET Core has by itself, the rules of the SDK among it; an unused library costs no time.
+    // All that a project of ASP.NET Core has by itself, the rules of the SDK among it; an unused library costs no time. Ours come behind those of the SDK, as
+    // those of a package do: whichever rule is the first pays for what the compiler looks up once.
     private static string Props()
     {
         var references = string.Concat(_packages
@@ -80,9 +81,11 @@ internal sealed class GeneratedSolution : IDisposable
                 <Using Include="Microsoft.Extensions.Hosting" />
                 <Using Include="System.Net.Http" />
             {references}  </ItemGroup>
-              <ItemGroup Condition="'$({RulesProperty})' != '{BuildRules.None}'">
-                <Analyzer Include="{Path.Combine(AppContext.BaseDirectory, "Plumbline.Analyzers.dll")}" />
-              </ItemGroup>
+              <Target Name="AddRules" BeforeTargets="CoreCompile" Condition="'$({RulesProperty})' != '{BuildRules.None}'">
+                <ItemGroup>
+                  <Analyzer Include="{Path.Combine(AppContext.BaseDirectory, "Plumbline.Analyzers.dll")}" />
+                </ItemGroup>
+              </Target>
               <ItemGroup Condition="'$({RulesProperty})' == '{BuildRules.All}'">
                 <GlobalAnalyzerConfigFiles Include="$(MSBuildThisFileDirectory){AllRules}" />
               </ItemGroup>

@@ -49,7 +49,7 @@ internal sealed class LostScopeAnalyzer : ContextAnalyzer
         var local = use.Local!;
         var function = FlowGraphs.FunctionOf(creation);
         var references = VariableUses.Of(local, creation).OfType<ILocalReferenceOperation>().ToList();
-        if (references.Any(reference => FlowGraphs.FunctionOf(reference) != function) || FlowGraphs.For(context.GetControlFlowGraph(), creation) is not { } graph)
+        if (IsEndedAtOnce(creation, local, references) || references.Any(reference => FlowGraphs.FunctionOf(reference) != function) || FlowGraphs.For(context.GetControlFlowGraph(), creation) is not { } graph)
             return null;
 
         // A variable that may hold nothing, and is disposed under a condition: the two may well be one condition.
@@ -60,6 +60,23 @@ internal sealed class LostScopeAnalyzer : ContextAnalyzer
         // In a test an exception is its end, and often the point is when the scope ends. Who hands the scope on has it owned at last.
         var isEndedHere = references.All(reference => !IsRelease(reference, local) || IsEnding(reference)) && !TestCode.IsProject(context.Compilation) && !TestCode.IsTest(context.ContainingSymbol);
         return LossFrom(graph, block, index, local, mayBeOneCondition, isEndedHere);
+    }
+
+    // `var cancel = …; try { … } finally { cancel.Dispose(); }`: what most write that write no `using` needs no graph to be seen right.
+    private static bool IsEndedAtOnce(IOperation creation, ILocalSymbol local, List<ILocalReferenceOperation> references)
+    {
+        if (references.Any(VariableUses.IsWrite))
+            return false;
+
+        var statement = creation;
+        while (statement.Parent is not (null or IBlockOperation))
+            statement = statement.Parent;
+
+        return statement.Parent is IBlockOperation { Operations: var statements }
+            && statements.IndexOf(statement) is >= 0 and var index
+            && index + 1 < statements.Length
+            && statements[index + 1] is ITryOperation { Finally.Operations: var last }
+            && last.Any(end => end is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "Dispose", Instance: { } ended } } && VariableUses.Is(ScopeCreation.Strip(ended), local));
     }
 
     private static string? LossFrom(ControlFlowGraph graph, BasicBlock block, int index, ILocalSymbol local, bool mayBeOneCondition, bool isEndedHere)
