@@ -31,7 +31,7 @@ internal sealed class BackgroundTooDeepFixer() : ContextParameterFixer("PLB0006"
                 && symbols.IsContext(property.ContainingType)
                 && model.GetOperation(member, token) is { } background
                 && BackgroundTooDeepAnalyzer.IsUsed(background)
-                && !Cleanup.Is(member)
+                && !Cleanup.IsAround(member)
                 && ContextTakers.For(model, member, known, token) is not null)
             {
                 edits[member] = edits[node];
