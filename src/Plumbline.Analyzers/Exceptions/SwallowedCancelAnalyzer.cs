@@ -105,8 +105,21 @@ internal sealed class SwallowedCancelAnalyzer : ContextAnalyzer
     });
 
     private static bool MentionsContext(IOperation operation, PlumblineSymbols symbols) =>
-        operation.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation && symbols.IsContext(part.Type)
-            && part is not IPropertyReferenceOperation { Property.IsStatic: true });
+        operation.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation
+            && symbols.IsContext(part.Type)
+            && part is not IPropertyReferenceOperation { Property.IsStatic: true }
+            && !IsOfItsOwn(part));
+
+    // Context.Background.WithTimeout(…, out var call): no caller's end fails the next attempt.
+    private static bool IsOfItsOwn(IOperation context) =>
+        context is ILocalReferenceOperation { Local.DeclaringSyntaxReferences: { Length: 1 } declared }
+        && declared[0].GetSyntax() is SingleVariableDesignationSyntax { Parent: DeclarationExpressionSyntax { Parent: ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax derived } } } } }
+        && derived.Expression switch
+        {
+            MemberAccessExpressionSyntax property => property.Name.Identifier.ValueText == "Background",
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax method } => method.Name.Identifier.ValueText is "Root" or "Todo" or "WithoutCancel",
+            _ => false,
+        };
 
     // Whatever the loop does with a context or token outside the guarded block, be it its condition or a wait, may end it; and so may a look at its state inside.
     private static bool IsContextSeen(ILoopOperation loop, ITryOperation guarded, PlumblineSymbols symbols)
