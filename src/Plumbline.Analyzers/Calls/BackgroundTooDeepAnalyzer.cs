@@ -88,9 +88,13 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
             return !DroppedContext.Carries(creation.Type, known.Plumbline);
         }
 
-        return value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && (Cleanup.Is(call.TargetMethod) || CallSite.IsDropped(call) || CallSite.IsBeginning(call.TargetMethod) || MemoryStreams.AreAll(call)
-                || call.Arguments.Any(static argument => argument is { Parameter.Name: "async", Value.ConstantValue: { HasValue: true, Value: false } }));
+        return value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && (Cleanup.Is(call.TargetMethod) || CallSite.IsDropped(call) || CallSite.IsBeginning(call.TargetMethod) || IsStart(call.TargetMethod) || MemoryStreams.AreAll(call)
+                || call.Arguments.Any(static argument => argument is { Parameter.Name: "async" or "isAsync" or "useAsync" or "runAsync", Value.ConstantValue: { HasValue: true, Value: false } }));
     }
+
+    // StartReading(ctx): it gives nothing to wait for, and what it starts is for others.
+    private static bool IsStart(IMethodSymbol method) =>
+        method is { ReturnsVoid: true, Name: var name } && name.StartsWith("Start", StringComparison.Ordinal) && (name.Length == 5 || char.IsUpper(name[5]));
 
     // Context.Background.WithCancel(out var ctx) with ctx put away for others: how long those live is what is made here.
     private static bool IsLifetime(IOperation background, CancellationToken token) =>

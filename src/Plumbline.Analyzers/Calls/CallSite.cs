@@ -13,7 +13,7 @@ internal static class CallSite
     internal static bool IsBeginning(IMethodSymbol method) =>
         method.ReturnType is { IsValueType: true } type && !IsTaskLike(type) && type.AllInterfaces.Any(static contract => contract.SpecialType is SpecialType.System_IDisposable);
 
-    /// <summary>Whether the task a call returns is dropped, or put away for whoever comes later: background work, which has no use for its caller's context.</summary>
+    /// <summary>Whether the task a call returns is dropped (also by a <c>Forget()</c> or <c>Ignore()</c>), or put away for whoever comes later: background work, which has no use for its caller's context.</summary>
     internal static bool IsDropped(IOperation call)
     {
         var outer = Outermost(call);
@@ -22,6 +22,7 @@ internal static class CallSite
             ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
             IAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } => IsTaskLike(outer.Type),
             IExpressionStatementOperation => IsTaskLike(outer.Type),
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true, Name: var name } } } => IsTaskLike(outer.Type) && (name.Contains("Forget") || name.Contains("Ignore")),
             _ => false,
         };
     }

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Calls;
@@ -18,7 +19,7 @@ internal static class ContextTakers
                 case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax when !InPlaceFunctions.RunsInPlace(model, node, token):
                     return null;
                 case MethodDeclarationSyntax:
-                    return model.GetDeclaredSymbol(node, token) is IMethodSymbol method && CanTake(method, known) ? method : null;
+                    return model.GetDeclaredSymbol(node, token) is IMethodSymbol method && CanTake(method, known, model, token) ? method : null;
                 case GlobalStatementSyntax or AccessorDeclarationSyntax:
                 case MemberDeclarationSyntax:
                     return null;
@@ -30,7 +31,7 @@ internal static class ContextTakers
         return null;
     }
 
-    private static bool CanTake(IMethodSymbol method, CallSymbols known) =>
+    private static bool CanTake(IMethodSymbol method, CallSymbols known, SemanticModel model, CancellationToken token) =>
         method is { MethodKind: MethodKind.Ordinary, IsOverride: false, IsExtern: false, PartialDefinitionPart: null, PartialImplementationPart: null }
         && !IsEntry(method)
         && !known.IsTest(method.ContainingType)
@@ -38,7 +39,7 @@ internal static class ContextTakers
         && !IsRunByFramework(method)
         && !HasContextOverload(method, known)
         && !Cleanup.Is(method)
-        && !IsCalledToCleanUp(method)
+        && !IsCalledWithoutContext(method, model, token)
         && !method.ImplementsInterface();
 
     // Main, and what a host's start-up class is asked for by name.
@@ -123,14 +124,21 @@ internal static class ContextTakers
     }
 
     // A private method that is called only where something is cleaned up is a part of that.
-    private static bool IsCalledToCleanUp(IMethodSymbol method)
+    // One that is only started and left, or run by a callback, has nobody who could hand a context in.
+    private static bool IsCalledWithoutContext(IMethodSymbol method, SemanticModel model, CancellationToken token)
     {
         if (method.DeclaredAccessibility != Accessibility.Private || method.ContainingType.DeclaringSyntaxReferences.Length != 1)
         {
             return false;
         }
 
-        var uses = method.ContainingType.DeclaringSyntaxReferences[0].GetSyntax().DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == method.Name).ToList();
-        return uses.Count > 0 && uses.TrueForAll(Cleanup.IsAround);
+        var uses = method.ContainingType.DeclaringSyntaxReferences[0].GetSyntax(token).DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == method.Name).ToList();
+        return uses.Count > 0 && uses.TrueForAll(use => Cleanup.IsAround(use) || Callbacks.Runs(model, use, token) || IsLeft(model, use, token));
+    }
+
+    private static bool IsLeft(SemanticModel model, SimpleNameSyntax use, CancellationToken token)
+    {
+        SyntaxNode name = use.Parent is MemberAccessExpressionSyntax member && member.Name == use ? member : use;
+        return name.Parent is InvocationExpressionSyntax call && call.Expression == name && model.GetOperation(call, token) is IInvocationOperation operation && CallSite.IsDropped(operation);
     }
 }

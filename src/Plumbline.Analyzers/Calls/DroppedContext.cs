@@ -45,7 +45,7 @@ internal static class DroppedContext
     /// <summary>The name of the context that a call could be given, or null where there is none, or where the call rightly has none.</summary>
     internal static string? ContextFor(IOperation call, PlumblineSymbols symbols, CancellationToken token, bool isPause = false) =>
         call.SemanticModel is { } model && ContextInScope.NameAt(model, call.Syntax, symbols, token) is { } context
-            && (!Cleanup.IsAround(call.Syntax) || (isPause && Cleanup.IsBetweenAttempts(call.Syntax))) && !CallSite.IsDropped(call) && !AskedContext.IsEndless(call.Syntax)
+            && (!Cleanup.IsAround(call.Syntax) || (isPause && Cleanup.IsBetweenAttempts(call.Syntax))) && !CallSite.IsDropped(call) && !AskedContext.IsEndless(call.Syntax) && !AskedContext.IsPastItsEnd(call.Syntax)
             ? context
             : null;
 

@@ -29,7 +29,7 @@ internal sealed class SwallowedCancelAnalyzer : ContextAnalyzer
                 var operation = (ITryOperation)call.Operation;
                 if (SwallowingCatch(operation, symbols) is { } clause
                     && LoopAround(operation) is { } loop
-                    && AwaitsUnderContext(operation.Body, symbols)
+                    && AwaitsUnderContext(operation.Body, loop, symbols)
                     && !IsContextSeen(loop, operation, symbols)
                     && !LeavesAfter(loop, operation))
                 {
@@ -97,16 +97,30 @@ internal sealed class SwallowedCancelAnalyzer : ContextAnalyzer
         return null;
     }
 
-    private static bool AwaitsUnderContext(IOperation body, PlumblineSymbols symbols) => Inside(body).Any(operation => operation switch
+    private static bool AwaitsUnderContext(IOperation body, ILoopOperation around, PlumblineSymbols symbols) => Inside(body).Any(operation => operation switch
     {
-        IAwaitOperation wait => Inside(wait).Any(inner => inner is IArgumentOperation argument && MentionsContext(argument, symbols)),
-        IForEachLoopOperation { IsAsynchronous: true } loop => MentionsContext(loop.Collection, symbols),
+        IAwaitOperation wait => Inside(wait).Any(inner => inner is IArgumentOperation argument && MentionsContext(argument, around, symbols)),
+        IForEachLoopOperation { IsAsynchronous: true } loop => MentionsContext(loop.Collection, around, symbols),
         _ => false,
     });
 
-    private static bool MentionsContext(IOperation operation, PlumblineSymbols symbols) =>
-        operation.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation && symbols.IsContext(part.Type)
-            && part is not IPropertyReferenceOperation { Property.IsStatic: true });
+    private static bool MentionsContext(IOperation operation, ILoopOperation around, PlumblineSymbols symbols) =>
+        operation.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation
+            && symbols.IsContext(part.Type)
+            && part is not IPropertyReferenceOperation { Property.IsStatic: true }
+            && !IsOfItsOwn(part, around));
+
+    // Context.Background.WithTimeout(…, out var call): no caller's end fails the next attempt.
+    private static bool IsOfItsOwn(IOperation context, ILoopOperation loop) =>
+        context is ILocalReferenceOperation { Local.DeclaringSyntaxReferences: { Length: 1 } declared }
+        && loop.Syntax.Span.Contains(declared[0].Span)
+        && declared[0].GetSyntax() is SingleVariableDesignationSyntax { Parent: DeclarationExpressionSyntax { Parent: ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax derived } } } } }
+        && derived.Expression switch
+        {
+            MemberAccessExpressionSyntax property => property.Name.Identifier.ValueText == "Background",
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax method } => method.Name.Identifier.ValueText is "Root" or "Todo" or "WithoutCancel",
+            _ => false,
+        };
 
     // Whatever the loop does with a context or token outside the guarded block, be it its condition or a wait, may end it; and so may a look at its state inside.
     private static bool IsContextSeen(ILoopOperation loop, ITryOperation guarded, PlumblineSymbols symbols)

@@ -90,9 +90,13 @@ internal sealed class UnfinishedWork(Compilation compilation, PlumblineSymbols s
     }
 
     // What is read bit by bit is bound to a context it was opened with; a plain token usually covers the opening only.
+    // So does the context of what connects: a connection lives on, and whoever uses it ends it.
     private bool IsReadUnder(IInvocationOperation? call, ITypeSymbol? type, ISymbol context) => call is not null
+        && !IsConnecting(call.TargetMethod)
         && (IsRead(type) || IsSequence(type) || (IsResponse(type) && call.Arguments.Any(IsHeadersRead)))
         && IsGiven(call, context, orToken: false);
+
+    private static bool IsConnecting(IMethodSymbol method) => method.Name.StartsWith("Connect", StringComparison.Ordinal) || method.Name.StartsWith("Accept", StringComparison.Ordinal);
 
     private bool IsHeadersRead(IArgumentOperation argument) => SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, _completion)
         && argument.Value.ConstantValue is { HasValue: true, Value: HeadersRead };

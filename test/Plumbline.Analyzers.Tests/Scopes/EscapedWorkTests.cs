@@ -21,6 +21,8 @@ public sealed class EscapedWorkTests
             public static ValueTask<int> GetValueAsync(Context ctx) => new(1);
             public static Task<Stream> OpenAsync(Context ctx) => Task.FromResult(Stream.Null);
             public static Stream Open(Context ctx) => Stream.Null;
+            public static Task<Stream> ConnectAsync(Context ctx) => Task.FromResult(Stream.Null);
+            public static Stream Connect(Context ctx) => Stream.Null;
             public static async IAsyncEnumerable<int> ReadAsync(Context ctx) { await DoAsync(ctx); yield return 1; }
             public static Task<HttpResponseMessage> SendAsync(Context ctx, HttpCompletionOption option) => Task.FromResult(new HttpResponseMessage());
             public static CancelScope Limit(Context ctx, out Context child) => ctx.WithTimeout(Second, out child);
@@ -50,6 +52,7 @@ public sealed class EscapedWorkTests
     [InlineData("async Task<Stream> M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return [|await Work.OpenAsync(call)|]; }")]
     [InlineData("async Task<Stream> M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return [|await Work.OpenAsync(call).ConfigureAwait(false)|]; }")]
     [InlineData("Stream M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return [|Work.Open(call)|]; }")]
+    [InlineData("Task<Stream> M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return [|Work.ConnectAsync(call)|]; }")]
     [InlineData("async Task<HttpResponseMessage> M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return [|await Work.SendAsync(call, HttpCompletionOption.ResponseHeadersRead)|]; }")]
     [InlineData("async Task<HttpResponseMessage> M(Context ctx) { using var cancel = ctx.WithCancel(out var call); var r = await Work.SendAsync(call, HttpCompletionOption.ResponseHeadersRead); r.EnsureSuccessStatusCode(); return [|r|]; }")]
     [InlineData("Func<Context, Task> M() => ctx => { using var cancel = ctx.WithCancel(out ctx); return [|Work.DoAsync(ctx)|]; };")]
@@ -77,6 +80,8 @@ public sealed class EscapedWorkTests
     [InlineData("async Task<Task> M(Context ctx) { using var cancel = ctx.WithCancel(out var call); var task = Work.DoAsync(call); await task; return task; }")]
     [InlineData("async Task<HttpResponseMessage> M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return await Work.SendAsync(call, HttpCompletionOption.ResponseContentRead); }")]
     [InlineData("async Task<Stream> M(Context ctx, Uri url) { using var cancel = ctx.WithCancel(out var call); return await Work.Http.GetStreamAsync(url, call); }")]
+    [InlineData("async Task<Stream> M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return await Work.ConnectAsync(call); }")]
+    [InlineData("Stream M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return Work.Connect(call); }")]
     [InlineData("async Task<string> M(Context ctx) { using var cancel = ctx.WithCancel(out var call); using var stream = await Work.OpenAsync(call); return await new StreamReader(stream).ReadToEndAsync(call); }")]
     [InlineData("Func<Task> M(Context ctx) { using var cancel = ctx.WithCancel(out var call); return () => Work.DoAsync(call); }")]
     [InlineData("async IAsyncEnumerable<Task> M(Context ctx) { using var cancel = ctx.WithCancel(out var call); await Work.DoAsync(call); yield return Work.DoAsync(call); }")]

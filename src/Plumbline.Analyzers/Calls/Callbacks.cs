@@ -1,0 +1,32 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Plumbline.Analyzers.Calls;
+
+/// <summary>Knows lambdas that are run by an event, a timer, the thread pool or the end of a context, and so under no context of a caller's.</summary>
+internal static class Callbacks
+{
+    /// <summary>Whether a node stands in such a lambda, or is itself what is run.</summary>
+    internal static bool Runs(SemanticModel model, SyntaxNode node, CancellationToken token)
+    {
+        for (var current = node; current is not (null or LocalFunctionStatementSyntax or MemberDeclarationSyntax); current = current.Parent)
+        {
+            if (current is AnonymousFunctionExpressionSyntax or SimpleNameSyntax or MemberAccessExpressionSyntax && IsCallback(model, current, token))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsCallback(SemanticModel model, SyntaxNode function, CancellationToken token) => function.Parent switch
+    {
+        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression } handler => handler.Right == function && model.GetSymbolInfo(handler.Left, token).Symbol is IEventSymbol,
+        ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } } => model.GetSymbolInfo(call, token).Symbol is IMethodSymbol { ContainingType.Name: var type, Name: var name }
+            && (type is "ThreadPool" || name is "Register" or "UnsafeRegister"),
+        ArgumentSyntax { Parent: ArgumentListSyntax { Parent: BaseObjectCreationExpressionSyntax creation } } => model.GetTypeInfo(creation, token).Type is { Name: "Timer" or "Thread", ContainingNamespace.Name: "Threading" },
+        _ => false,
+    };
+}
