@@ -60,12 +60,22 @@ internal sealed class EscapedWorkAnalyzer : ContextAnalyzer
             if (work.IsMadeUnder(value, ending)
                 && !with.Syntax.Span.Contains(declared[0].Span)
                 && VariableUses.Within(keeper.Local, with).All(IsKeeping)
+                && !IsWaitedBeside(context.Operation, with)
                 && !IsWrittenBesides(ending, context.Operation, symbols))
             {
                 context.ReportDiagnostic(Diagnostic.Create(_rule, value!.Syntax.GetLocation(), ending.Name, "kept", "await it inside, or end the scope after it"));
                 return;
             }
         }
+    }
+
+    // Whoever awaits something else in the scope wants the task meanwhile, and has it canceled by leaving: a heartbeat.
+    private static bool IsWaitedBeside(IOperation keeping, IOperation with)
+    {
+        var function = FlowGraphs.FunctionOf(keeping);
+        return with.Descendants().Any(operation => operation is IAwaitOperation or IForEachLoopOperation { IsAsynchronous: true }
+            && operation.Syntax.SpanStart > keeping.Syntax.Span.End
+            && FlowGraphs.FunctionOf(operation) == function);
     }
 
     private static bool IsKeeping(IOperation reference) => VariableUses.IsWrite(reference)

@@ -82,7 +82,11 @@ internal sealed class UnfinishedWork(Compilation compilation, PlumblineSymbols s
             if (reference.Parent is not IInvocationOperation { TargetMethod.Name: "Add", Arguments.Length: 1 } call || call.Instance != reference)
                 return false;
 
-            added.Add(call.Arguments[0].Value);
+            // A list whose tasks wait for those of a list is not followed: they may come back to this one.
+            if (call.Arguments[0].Value is var value && value.DescendantsAndSelf().Any(static part => part is IInvocationOperation { TargetMethod.Name: "WhenAll" or "WhenAny" }))
+                return false;
+
+            added.Add(value);
         }
 
         return added.Any(value => IsMadeUnder(value, context))

@@ -94,6 +94,8 @@ public sealed class EscapedWorkTests
     [InlineData("async Task M(Context ctx, int[] ids) { var tasks = new List<Task>(); foreach (var id in ids) { using var cancel = ctx.WithCancel(out var call); tasks.Add([|Work.DoAsync(call)|]); } await Task.WhenAll(tasks); }")]
     [InlineData("async Task M(Context ctx, int[] ids) { var tasks = new List<Task>(); foreach (var id in ids) { using var cancel = ctx.WithCancel(out var call); tasks.Add([|Task.Run(() => Work.DoAsync(call))|]); tasks.Add(Work.DoAsync(ctx)); } await Task.WhenAll(tasks); }")]
     [InlineData("async Task<int> M(Context ctx) { Task<int>? task = null; var cancel = ctx.WithCancel(out var call); try { task = [|Work.GetAsync(call)|]; } finally { cancel.Dispose(); } return await task; }")]
+    [InlineData("async Task M(Context ctx) { Task task; using (ctx.WithCancel(out var call)) { await Work.DoAsync(ctx); task = [|Work.DoAsync(call)|]; } await task; }")]
+    [InlineData("async Task M(Context ctx) { Func<Task> later; Task task; using (ctx.WithCancel(out var call)) { task = [|Work.DoAsync(call)|]; later = async () => await Work.DoAsync(ctx); } await task; await later(); }")]
     public async Task Task_KeptForAfterItsScope_IsReported(string member) => await Verify<EscapedWorkAnalyzer>.ReportsAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
@@ -105,6 +107,10 @@ public sealed class EscapedWorkTests
     [InlineData("async Task M(Context ctx, int[] ids) { var all = new List<int>(); foreach (var id in ids) { using var cancel = ctx.WithCancel(out var call); all.Add(await Work.GetAsync(call)); } }")]
     [InlineData("async Task M(Context ctx, int[] ids) { var tasks = new List<Task>(); foreach (var id in ids) { var cancel = ctx.WithCancel(out var call); tasks.Add(Work.DoAsync(call).ContinueWith(_ => cancel.Dispose())); } await Task.WhenAll(tasks); }")]
     [InlineData("async Task M(Context ctx) { Task task; using (ctx.WithCancel(out var call)) { task = Work.DoAsync(call); try { await Work.DoAsync(ctx); } finally { await task; } } }")]
+    [InlineData("void M(Context ctx) { var tasks = new List<Task>(); using (ctx.WithCancel(out var call)) { tasks.Add(Task.WhenAll(tasks)); } }")]
+    [InlineData("void M(Context ctx) { List<Task> a = [], b = []; using (ctx.WithCancel(out var call)) { a.Add(Task.WhenAll(b)); b.Add(Task.WhenAll(a)); } }")]
+    [InlineData("async Task M(Context ctx) { Task beating; using (ctx.WithCancel(out var call)) { beating = Work.DoAsync(call); await Work.DoAsync(ctx); } await beating; }")]
+    [InlineData("async Task M(Context ctx, int[] ids) { var pumps = new List<Task>(); using (ctx.WithCancel(out var call)) { foreach (var id in ids) { pumps.Add(Work.DoAsync(call)); } await foreach (var item in Work.ReadAsync(ctx)) { } } await Task.WhenAll(pumps); }")]
     public async Task Task_AwaitedInItsScope_IsSilent(string member) => await Verify<EscapedWorkAnalyzer>.IsSilentAsync($"class C {{ {member} }}{Work}");
 
     [Fact]
