@@ -65,8 +65,14 @@ internal sealed class SwallowedCancelFixer : CodeFixProvider
     {
         while (symbol is ILocalSymbol local && symbols.IsContext(local.Type) && loop.Span.Contains(local.Locations[0].SourceSpan))
         {
+            // Only what was declared before: broken code may derive a context from itself.
             var call = local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(token).FirstAncestorOrSelf<InvocationExpressionSyntax>();
-            symbol = call?.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax parent } ? model.GetSymbolInfo(parent, token).Symbol : null;
+            symbol = call?.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax parent }
+                && loop.Span.Contains(call.Span)
+                && model.GetSymbolInfo(parent, token).Symbol is { } source
+                && source.Locations[0].SourceSpan.Start < call.SpanStart
+                ? source
+                : null;
         }
 
         return symbol is ILocalSymbol { Type: var type } && symbols.IsContext(type) || symbol is IParameterSymbol { Type: var given } && symbols.IsContext(given) ? symbol : null;

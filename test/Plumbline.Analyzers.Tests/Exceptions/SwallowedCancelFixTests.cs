@@ -29,6 +29,14 @@ public sealed class SwallowedCancelFixTests
         Limited("catch (OperationCanceledException) when (!ctx.IsDone)"));
 
     [Fact]
+    public async Task Catch_UnderALimitDerivedFromItself_HasNoFix()
+    {
+        var code = Limited("[|catch|] (OperationCanceledException)", "{|CS0841:call|}.WithTimeout(TimeSpan.FromSeconds(1), out Context call)").Replace("Context ctx)", ")", StringComparison.Ordinal);
+
+        await Verify<SwallowedCancelAnalyzer>.FixesAsync<SwallowedCancelFixer>(code, code);
+    }
+
+    [Fact]
     public async Task Catch_AfterAnAwaitedCleanup_HasNoFix()
     {
         var code = Method("[|catch|] { }", "await using var stream = new MemoryStream(); await Task.Delay(1, ctx);");
@@ -36,7 +44,7 @@ public sealed class SwallowedCancelFixTests
         await Verify<SwallowedCancelAnalyzer>.FixesAsync<SwallowedCancelFixer>(code, code);
     }
 
-    private static string Limited(string clause) =>
+    private static string Limited(string clause, string limit = "ctx.WithTimeout(TimeSpan.FromSeconds(1), out var call)") =>
         $$"""
         class C
         {
@@ -44,7 +52,7 @@ public sealed class SwallowedCancelFixTests
             {
                 for (var i = 0; i < 3; i++)
                 {
-                    using var limit = ctx.WithTimeout(TimeSpan.FromSeconds(1), out var call);
+                    using var limit = {{limit}};
                     try
                     {
                         await Task.Delay(1, call);
