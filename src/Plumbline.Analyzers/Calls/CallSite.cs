@@ -9,9 +9,9 @@ namespace Plumbline.Analyzers.Calls;
 /// <summary>What stands around a call: whether anyone waits for it, and what it is given.</summary>
 internal static class CallSite
 {
-    /// <summary>Whether a call does nothing but begin something that its result, a disposable struct, ends: what its token covers is not this call.</summary>
+    /// <summary>Whether a call does nothing but begin something that its result, a disposable struct other than a scope, ends: what its token covers is not this call.</summary>
     internal static bool IsBeginning(IMethodSymbol method) =>
-        method.ReturnType is { IsValueType: true } type && !IsTaskLike(type) && type.AllInterfaces.Any(static contract => contract.SpecialType is SpecialType.System_IDisposable);
+        method.ReturnType is { IsValueType: true, ContainingNamespace: not { Name: "Plumbline", ContainingNamespace.IsGlobalNamespace: true } } type && !IsTaskLike(type) && type.AllInterfaces.Any(static contract => contract.SpecialType is SpecialType.System_IDisposable);
 
     /// <summary>Whether the task a call returns is dropped (also by a <c>Forget()</c> or <c>Ignore()</c>), or put away for whoever comes later: background work, which has no use for its caller's context.</summary>
     internal static bool IsDropped(IOperation call)

@@ -46,6 +46,7 @@ public sealed class BackgroundTooDeepTests
     [InlineData("class C { void M(int[] ids) => Array.ForEach(ids, id => Load(id).Wait()); private Task Load(int id) => Api.Ours([|Context.Background|], id); }")]
     [InlineData("class C { Func<Task> Loader() => () => Load(); private Task Load() => Api.Ours([|Context.Background|]); }")]
     [InlineData("class C { Task closestAsync() => Api.Ours([|Context.Background|]); Task stoppedAsync() => Api.Ours([|Context.Background|]); }")]
+    [InlineData("class C { async Task M() { using var cancel = Limit([|Context.Background|], out var ctx); await Api.Ours(ctx); } static CancelScope Limit(Context ctx, out Context child) => ctx.WithCancel(out child); }")]
     public async Task Background_CallerCouldHandOneIn_IsReported(string code) => await Verify<BackgroundTooDeepAnalyzer>.ReportsAsync(code + Api);
 
     [Theory]
