@@ -55,7 +55,8 @@ internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols s
         }
 
         // In this order: most calls are no statements, and that is seen at once.
-        return (IsDropped(whole) || IsForgotten(whole)) && (symbols.IsTask(call.Type) || call.TargetMethod is { ReturnsVoid: true, IsAsync: true });
+        return ((IsStatement(whole) || IsForgotten(whole)) && (symbols.IsTask(call.Type) || call.TargetMethod is { ReturnsVoid: true, IsAsync: true }))
+            || (symbols.IsTask(call.Type) && VariableUses.IsUnread(whole));
     }
 
     // A local function works with what is around it, as a lambda does; one that is awaited elsewhere as well has two stories.
@@ -106,7 +107,8 @@ internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols s
     // An event of something that was there before: a field's object, or a static one.
     private static bool IsForeign(IEventReferenceOperation source) => source.Instance is null or IFieldReferenceOperation;
 
-    private static bool IsDropped(IOperation operation) => operation.Parent is IExpressionStatementOperation
-        || operation.Parent is ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation }
-        || VariableUses.IsUnread(operation);
+    private static bool IsDropped(IOperation operation) => IsStatement(operation) || VariableUses.IsUnread(operation);
+
+    private static bool IsStatement(IOperation operation) => operation.Parent is IExpressionStatementOperation
+        || operation.Parent is ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation };
 }
