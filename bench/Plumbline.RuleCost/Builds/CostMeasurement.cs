@@ -31,7 +31,7 @@ internal static partial class CostMeasurement
             Console.WriteLine($"round {round + 1}: {without[^1].Time.TotalSeconds:0.0} s, {with[^1].Time.TotalSeconds:0.0} s with the rules; processor {without[^1].Processor.TotalSeconds:0.0} s, {with[^1].Processor.TotalSeconds:0.0} s");
         }
 
-        return new(solution.Lines, without, with, Shares(timed), Warning().Matches(timed[0].Output).Select(static match => match.Value).Distinct().Count());
+        return new(solution.Lines, without, with, Shares(timed, without), Warning().Matches(timed[0].Output).Select(static match => match.Value).Distinct().Count());
     }
 
     // One project after another: the compiler itself uses all cores, and its processor time is that of processes which were waited for.
@@ -39,9 +39,9 @@ internal static partial class CostMeasurement
         solution.Folder,
         ["build", "--no-restore", "--no-incremental", "-m:1", "-nodeReuse:false", "-p:UseSharedCompilation=false", $"-p:{GeneratedSolution.RulesProperty}={rules}", .. more]);
 
-    private static IReadOnlyList<RuleShare> Shares(IReadOnlyList<Run> timed)
+    private static IReadOnlyList<RuleShare> Shares(IReadOnlyList<Run> timed, IReadOnlyList<Run> without)
     {
-        var builds = timed.Select(static run => (run.Time, Rules: Times(run.Output))).ToList();
+        var builds = timed.Zip(without, static (run, bare) => (bare.Time, Rules: Times(run.Output))).ToList();
         return
         [
             .. builds[0].Rules.Keys

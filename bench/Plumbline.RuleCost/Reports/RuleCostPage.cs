@@ -18,8 +18,8 @@ internal static class RuleCostPage
 
             A generated solution of {cost.Lines.ToString("N0", CultureInfo.InvariantCulture).Replace(',', ' ')} lines in four projects (seed {options.Seed}), a third of its files with contexts in them: `dotnet build --no-incremental` without and with the rules, in turn, each in new processes, one project
             after another, {options.Rounds} rounds. Beside them run the rules that the SDK brings, as in any build; suggestions are for the IDE, the command line's compiler leaves them out. In a third build of each round
-            all rules are warnings, and the compiler reports the time of each (`ReportAnalyzer`): on all threads together, by the clock, in parts of that build from start to end; the first call of a rule, with its
-            compilation, is in it. The rules reported {cost.Reports} times.
+            all rules are warnings, and the compiler reports the time of each (`ReportAnalyzer`): on all threads together, by the clock, in parts of the round's build without rules; the first call of a rule, with its
+            compilation, is in it. Ours run behind those of the SDK, as a package's do, so that what the compiler looks up once is paid by others. The rules reported {cost.Reports} times.
 
             {PageTable.Of(Findings(cost, processor)).ToMarkdown()}
             """;

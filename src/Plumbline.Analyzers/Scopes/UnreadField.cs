@@ -30,7 +30,13 @@ internal static class UnreadField
     private static bool IsWritten(IdentifierNameSyntax used)
     {
         ExpressionSyntax target = used.Parent is MemberAccessExpressionSyntax member && member.Name == used ? member : used;
-        return target.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Parent: ExpressionStatementSyntax or ArrowExpressionClauseSyntax } assignment
-            && assignment.Left == target;
+        return target.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Parent: { } around } assignment
+            && assignment.Left == target
+            && (around is ExpressionStatementSyntax || IsBodyWithoutResult(around));
     }
+
+    private static bool IsBodyWithoutResult(SyntaxNode around) => around is ArrowExpressionClauseSyntax
+    {
+        Parent: ConstructorDeclarationSyntax or MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } },
+    };
 }

@@ -143,6 +143,7 @@ public sealed class LostScopeTests
     [InlineData("class C { private CancelScope _scope; void M(Context ctx) { _scope = ctx.WithCancel(out _); } CancelScope Scope => _scope; }")]
     [InlineData("class C { private CancelScope _scope; void M(Context ctx) { var old = _scope; _scope = ctx.WithCancel(out _); } }")]
     [InlineData("class C { private CancelScope _scope; CancelScope M(Context ctx) => _scope = ctx.WithCancel(out _); }")]
+    [InlineData("class C { private CancelScope _scope; CancelScope M(Context ctx) => _scope = ctx.WithCancel(out _); void N(Context ctx) { _scope = ctx.WithCancel(out _); } }")]
     [InlineData("class C { private CancelScope _scope; void M(Context ctx) { _scope = ctx.WithCancel(out _); Keep(ref _scope); } static void Keep(ref CancelScope scope) => scope.Dispose(); }")]
     [InlineData("class C { private CancelScope _scope; void M(Context ctx) { _scope = ctx.WithCancel(out _); } class D { void M(C c) => c._scope.Dispose(); } }")]
     [InlineData("partial class C { private CancelScope _scope; void M(Context ctx) { _scope = ctx.WithCancel(out _); } } partial class C { void Stop() => _scope.Dispose(); }")]
