@@ -1,3 +1,4 @@
+#pragma warning disable PLB0012 // A request that nobody can stop is what this candidate is there to show.
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Plumbline.Lab.Experiments;
