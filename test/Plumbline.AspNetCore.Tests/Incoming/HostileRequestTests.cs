@@ -100,14 +100,17 @@ public sealed class HostileRequestTests
 
         await Signal.WaitAsync(Task.WhenAll(resets), "all streams are reset");
 
-        Assert.Equal("[]", await http.GetStringAsync("/", TestContext.Current.CancellationToken));
+        // By another connection: Kestrel may have ended the first one, whose resets it could not answer as fast as they came.
+        using var next = server.CreateClient();
+        Assert.Equal("[]", await next.GetStringAsync("/", TestContext.Current.CancellationToken));
         await Signal.WaitAsync(UntilNothingRunsAsync(TestContext.Current.CancellationToken), "no handler runs");
-        AssertQuiet(server);
+        AssertQuiet(server, but: "exceeded the output operations maximum queue size");
     }
 
-    private static void AssertQuiet(LoopbackServer server)
+    private static void AssertQuiet(LoopbackServer server, string? but = null)
     {
-        Assert.DoesNotContain(server.Log.Entries, entry => entry.Level > LogLevel.Warning);
+        var loud = server.Log.Entries.Where(static entry => entry.Level > LogLevel.Warning);
+        Assert.DoesNotContain(loud, entry => but is null || !entry.Text.Contains(but, StringComparison.Ordinal));
         Assert.True(server.Log.Entries.Count(static entry => entry.Text.Contains("deadline header", StringComparison.Ordinal)) <= 1, "logged more than once");
     }
 
