@@ -53,7 +53,7 @@ internal static partial class CostMeasurement
         ];
     }
 
-    // One line for a rule and a project, as the compiler prints them: "0.123   4   Plumbline.Analyzers.Calls.TodoLeftAnalyzer (PLB0007)".
+    // One line for a rule and a project, as the compiler prints them: "0.123   4   Plumbline.Analyzers.Calls.TodoLeftRule (PLB0007)".
     private static Dictionary<string, double> Times(string output) => Share().Matches(output)
         .GroupBy(static line => line.Groups["rule"].Value, static line => double.Parse(line.Groups["time"].Value, CultureInfo.InvariantCulture))
         .ToDictionary(static rule => rule.Key, static rule => rule.Sum());

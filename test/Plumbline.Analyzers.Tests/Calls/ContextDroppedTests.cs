@@ -79,7 +79,7 @@ public sealed class ContextDroppedTests
     [InlineData("[ContextCarrier] class B { protected B(int id, CancellationToken token = default) { } } class C(Context ctx) : [|B|](1) { bool Done => ctx.IsDone; } class D(Context ctx) : B(1, default) { bool Done => ctx.IsDone; }")]
     [InlineData("[ContextCarrier] class B { protected B(int id, CancellationToken token = default) { } } [ContextCarrier] class C : B { C(Context ctx) : [|base|](1) { } C(int id, Context ctx) : this([|Context.Background|]) { } }")]
     [InlineData("static class C { extension(Context ctx) { public Task M() => Api.[|Optional|](1); public Task Now { get => Api.[|Optional|](2); } public Task Next => Api.Ours([|default|]); } extension(string s) { public Task N(Context ctx) => Api.[|Optional|](s.Length); } }")]
-    public async Task Call_ContextInScopeNotPassed_IsReported(string code) => await Verify<ContextDroppedAnalyzer>.ReportsAsync(code + Api);
+    public async Task Call_ContextInScopeNotPassed_IsReported(string code) => await Verify<ContextDroppedRule>.ReportsAsync(code + Api);
 
     [Theory]
     [InlineData("class C { Task M(Context ctx) => Api.Ours(ctx); }")]
@@ -150,14 +150,14 @@ public sealed class ContextDroppedTests
     [InlineData("[ContextCarrier] class B { protected B(int id, CancellationToken token = default) { } } [ContextCarrier] class C : B { C(Context ctx) : base(1, ctx) { } C(int id) : base(id) { } C(string id) : this(Context.Background) { } }")]
     [InlineData("class Ended(Context ctx) : OperationCanceledException(\"\", null, CancellationToken.None) { bool Done => ctx.IsDone; }")]
     [InlineData("static class C { extension(Context ctx) { public static Task M() => Api.Optional(1); public Task N() => Api.Optional(2, ctx); } extension(Context) { public static Task O() => Api.Optional(3); } extension(string s) { public Task P() => Api.Optional(s.Length); } }")]
-    public async Task Call_NothingDropped_IsSilent(string code) => await Verify<ContextDroppedAnalyzer>.IsSilentAsync(code + Api);
+    public async Task Call_NothingDropped_IsSilent(string code) => await Verify<ContextDroppedRule>.IsSilentAsync(code + Api);
 
     [Fact]
-    public async Task Call_WordThatOnlyBeginsLikeAnEnding_IsReported() => await Verify<ContextDroppedAnalyzer>.ReportsAsync(
+    public async Task Call_WordThatOnlyBeginsLikeAnEnding_IsReported() => await Verify<ContextDroppedRule>.ReportsAsync(
         "class S { public Task StopwatchAsync(CancellationToken token = default) => Task.CompletedTask; } class C { Task M(Context ctx, S s) => s.[|StopwatchAsync|](); }");
 
     [Fact]
-    public async Task Call_TopLevelStatements_IsReported() => await Verify<ContextDroppedAnalyzer>.ReportsAsync(
+    public async Task Call_TopLevelStatements_IsReported() => await Verify<ContextDroppedRule>.ReportsAsync(
         """
         using var stop = Context.Background.WithSignals(out var ctx);
         await File.[|ReadAllTextAsync|]("a");
@@ -172,15 +172,15 @@ public sealed class ContextDroppedTests
     [Theory]
     [InlineData("[ContextCarrier] class C(Context ctx) { C M(Context other) => new C([|Context.Background|]); bool Done => ctx.IsDone; }")]
     [InlineData("class C { async Task M(Context ctx) { await Api.[|Optional|](await Api.Load(1, ctx)); } }")]
-    public async Task Call_ContextWentElsewhere_IsReported(string code) => await Verify<ContextDroppedAnalyzer>.ReportsAsync(code + Api);
+    public async Task Call_ContextWentElsewhere_IsReported(string code) => await Verify<ContextDroppedRule>.ReportsAsync(code + Api);
 
     [Fact]
-    public async Task Creation_GivenBackground_IsReported() => await Verify<ContextDroppedAnalyzer>.ReportsAsync(
+    public async Task Creation_GivenBackground_IsReported() => await Verify<ContextDroppedRule>.ReportsAsync(
         "class C { async Task M(Context ctx) { await using var group = new Plumbline.Concurrency.TaskGroup([|Context.Background|]); } }");
 
     [Theory]
     [InlineData("class C { Task M(Context ctx) => Api.Optional(1, ; }")]
     [InlineData("class C { Task M(Context ctx, ) { Api. } ")]
     [InlineData("class C { async Task M(Context ctx) { await Missing(default, Context.Background); using var x = ctx.WithTimeout(out var ; } }")]
-    public async Task Call_BrokenCode_DoesNotThrow(string code) => await Verify<ContextDroppedAnalyzer>.ReportsAsync(code, compiler: CompilerDiagnostics.None);
+    public async Task Call_BrokenCode_DoesNotThrow(string code) => await Verify<ContextDroppedRule>.ReportsAsync(code, compiler: CompilerDiagnostics.None);
 }

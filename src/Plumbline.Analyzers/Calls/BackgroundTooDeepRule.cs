@@ -8,8 +8,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Calls;
 
 /// <summary>PLB0006: <c>Context.Background</c> where a caller could have handed a context in.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
+internal sealed class BackgroundTooDeepRule : ContextRule
 {
     private static readonly DiagnosticDescriptor _rule = Rule.Suggestion(
         "PLB0006",
@@ -17,12 +16,12 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
         "'Context.Background' in '{0}' is never done: {1}",
         "Work under Context.Background runs on whatever becomes of its caller. Contexts begin in Main, in a hosted service or in a test, and are handed down; mark another root with [ContextRoot].");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
-        var known = CallSymbols.For(start.Compilation, symbols);
-        start.RegisterOperationAction(
+        var known = CallSymbols.For(actions.Compilation, symbols);
+        actions.RegisterOperationAction(
             action =>
             {
                 var background = (IPropertyReferenceOperation)action.Operation;
