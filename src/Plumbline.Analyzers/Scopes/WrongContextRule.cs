@@ -36,7 +36,7 @@ internal sealed class WrongContextRule : ContextRule
         var block = (IBlockOperation)analysis.Operation;
         foreach (var statement in block.Operations)
         {
-            if (DerivedScope.Find(statement, block, symbols) is { } scope && !TestCode.IsTest(analysis.ContainingSymbol))
+            if (DerivedScope.Find(statement, block, symbols) is { } scope)
             {
                 Report(analysis, [.. scope.FindWrong(passing)], scope.Parent, scope.Child);
             }
@@ -52,7 +52,7 @@ internal sealed class WrongContextRule : ContextRule
         }
 
         var parents = Parents(caller, symbols);
-        if (parents.Count == 0 || TestCode.IsTest(analysis.ContainingSymbol) || PassedContexts.IsUsed(VariableUses.Within(child, lambda.Body)))
+        if (parents.Count == 0 || VariableUses.IsAnyIn(lambda.Body, child))
         {
             return;
         }
@@ -67,7 +67,7 @@ internal sealed class WrongContextRule : ContextRule
     // One report however many uses there are: they are one mistake, and with one of them put right the child is used, which would silence the others.
     private static void Report(OperationAnalysisContext analysis, List<IOperation> wrong, ISymbol parent, ISymbol child)
     {
-        if (wrong.Count > 0)
+        if (wrong.Count > 0 && !TestCode.IsTest(analysis.ContainingSymbol))
         {
             analysis.ReportDiagnostic(Diagnostic.Create(
                 _rule,
