@@ -72,8 +72,7 @@ internal sealed class BackgroundTooDeepRule : ContextRule
         return parent is IInvocationOperation { TargetMethod.Name: not "WithSignals" } or IArgumentOperation or IVariableInitializerOperation or IPropertyReferenceOperation;
     }
 
-    // A connection is closed and a server stopped when its user is done, so under no context of theirs.
-    // Work that nobody waits for has no use for its caller's context, nor has a call that is told to block (async: false), or one that only begins what others do; an object may outlive the call that makes it.
+    // What is not the caller's work: a connection is closed and a server stopped when its user is done, and an object may outlive the call that makes it.
     private static bool HasNoUseForCallers(IOperation background, CallSymbols known)
     {
         var value = background;
@@ -87,9 +86,15 @@ internal sealed class BackgroundTooDeepRule : ContextRule
             return !DroppedContext.Carries(creation.Type, known.Plumbline);
         }
 
-        return value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && (Cleanup.Is(call.TargetMethod) || CallSite.IsDropped(call) || CallSite.IsBeginning(call.TargetMethod) || IsStart(call.TargetMethod) || MemoryStreams.AreAll(call)
-                || call.Arguments.Any(static argument => argument is { Parameter.Name: "async" or "isAsync" or "useAsync" or "runAsync", Value.ConstantValue: { HasValue: true, Value: false } }));
+        return value.Parent is IArgumentOperation { Parent: IInvocationOperation call }
+            && (Cleanup.Is(call.TargetMethod) || IsBegunForOthers(call) || MemoryStreams.AreAll(call) || Blocks(call));
     }
+
+    private static bool IsBegunForOthers(IInvocationOperation call) => CallSite.IsDropped(call) || CallSite.IsBeginning(call.TargetMethod) || IsStart(call.TargetMethod);
+
+    // One method for both ways, told to take the one that no context ends.
+    private static bool Blocks(IInvocationOperation call) => call.Arguments.Any(static argument =>
+        argument is { Parameter.Name: "async" or "isAsync" or "useAsync" or "runAsync", Value.ConstantValue: { HasValue: true, Value: false } });
 
     // StartReading(ctx): it gives nothing to wait for, and what it starts is for others.
     private static bool IsStart(IMethodSymbol method) =>

@@ -90,11 +90,16 @@ internal sealed class BodyOutsideContextRule : ContextRule
             return value.Parent is MemberAccessExpressionSyntax direct && IsOfHeaders(direct);
         }
 
-        var uses = (HttpCalls.Body(call.Syntax)?.DescendantNodes() ?? []).OfType<IdentifierNameSyntax>()
+        if (HttpCalls.Body(call.Syntax) is not { } body)
+        {
+            return false;
+        }
+
+        var uses = body.DescendantNodes().OfType<IdentifierNameSyntax>()
             .Where(use => use.Identifier.ValueText == name && !(use.Parent is AssignmentExpressionSyntax assignment && assignment.Left == use))
             .ToList();
         return uses.Exists(use => OutlivesCall(use, call.SemanticModel!))
-            || (uses.Count > 0 && uses.TrueForAll(static use => use.Parent is MemberAccessExpressionSyntax member && member.Expression == use && IsOfHeaders(member)));
+            || uses.TrueForAll(static use => use.Parent is MemberAccessExpressionSyntax member && member.Expression == use && IsOfHeaders(member));
     }
 
     private static bool OutlivesCall(IdentifierNameSyntax use, SemanticModel model) => use.Parent switch

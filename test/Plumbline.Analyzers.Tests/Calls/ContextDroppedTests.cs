@@ -22,6 +22,7 @@ public sealed class ContextDroppedTests
             public static ValueTask<T> Get<T>(T key) => default;
             public static ValueTask<T> Get<T>(T key, CancellationToken token) => default;
             public static IAsyncEnumerable<int> Items(CancellationToken token = default) => throw new NotSupportedException();
+            public static CancelScope Limit(Context ctx, out Context child) => ctx.WithCancel(out child);
             public static Task None(int id) => Task.CompletedTask;
             public static Task Other(int id) => Task.CompletedTask;
             public static Task<string> Other(int id, CancellationToken token) => Task.FromResult("");
@@ -37,6 +38,7 @@ public sealed class ContextDroppedTests
     [InlineData("class C { Task M(Context ctx) => Api.Theirs(1, [|new CancellationToken()|]); }")]
     [InlineData("class C { Task M(Context ctx) => Api.Theirs(1, [|Context.Background|]); }")]
     [InlineData("class C { Task M(Context ctx) => Api.Theirs(1, token: [|Context.Background.Token|]); }")]
+    [InlineData("class C { async Task M(Context ctx) { using var cancel = Api.Limit([|Context.Background|], out var child); await Api.Optional(1, child); } }")]
     [InlineData("class C { Task M(Context ctx) => Api.[|Optional|](1); }")]
     [InlineData("class C { Task M(Context ctx) => Api.[|Both|](1); }")]
     [InlineData("class C { async Task<int> M(Context ctx) => await Api.[|Load|](1); }")]
@@ -150,6 +152,7 @@ public sealed class ContextDroppedTests
     [InlineData("[ContextCarrier] class B { protected B(int id, CancellationToken token = default) { } } [ContextCarrier] class C : B { C(Context ctx) : base(1, ctx) { } C(int id) : base(id) { } C(string id) : this(Context.Background) { } }")]
     [InlineData("class Ended(Context ctx) : OperationCanceledException(\"\", null, CancellationToken.None) { bool Done => ctx.IsDone; }")]
     [InlineData("static class C { extension(Context ctx) { public static Task M() => Api.Optional(1); public Task N() => Api.Optional(2, ctx); } extension(Context) { public static Task O() => Api.Optional(3); } extension(string s) { public Task P() => Api.Optional(s.Length); } }")]
+    [InlineData("class C { async Task M(Context ctx) { using var cancel = Api.Limit(ctx, out var child); await Api.Optional(1, child); } }")]
     public async Task Call_NothingDropped_IsSilent(string code) => await Verify<ContextDroppedRule>.IsSilentAsync(code + Api);
 
     [Fact]

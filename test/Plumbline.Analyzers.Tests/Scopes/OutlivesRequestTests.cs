@@ -38,6 +38,8 @@ public sealed class OutlivesRequestTests
     [InlineData("void M(HttpContext http, Context ctx) { var sending = SendAsync([|ctx|]); }")]
     [InlineData("async Task<int> M(Context ctx) { Task sending = SendAsync([|ctx|]); await Task.Yield(); return 1; }")]
     [InlineData("void M(HttpContext http, Context ctx) { SendAsync([|ctx|]).Forget(); }")]
+    [InlineData("void M(HttpContext http, Context ctx) { SendAsync([|ctx|]).IgnoreErrors(); }")]
+    [InlineData("void M(HttpContext http, Context ctx) { _ = [|WorkAsync(1)|]; async Task WorkAsync<T>(T item) => await SendAsync(ctx); }")]
     [InlineData("void M(HttpContext http, Context ctx) { Tasks.SafeFireAndForget(TokenAsync([|ctx|])); }")]
     [InlineData("void M(HttpContext http, Context ctx) { Task.Run(() => SendAsync([|ctx|])).Forget(); }")]
     public async Task Work_NotAwaited_IsReported(string member) => await Verify<OutlivesRequestRule>.ReportsAsync(Class(member));
@@ -80,6 +82,8 @@ public sealed class OutlivesRequestTests
     [InlineData("async Task M(HttpContext http, Context ctx) { await using var session = await OpenAsync(ctx); }")]
     [InlineData("void M(HttpContext http, Context ctx) { SendAsync(ctx).WaitAndUnwrap(); }")]
     [InlineData("void M(HttpContext http, Context ctx) { SendAsync(ctx.WithoutCancel()).Forget(); }")]
+    [InlineData("void M(HttpContext http, Context ctx) { SendAsync(ctx.WithoutCancel()).IgnoreErrors(); }")]
+    [InlineData("async Task M(HttpContext http, Context ctx) { await WorkAsync(1); _ = WorkAsync(\"a\"); async Task WorkAsync<T>(T item) => await SendAsync(ctx); }")]
     public async Task Work_AwaitedOrDetached_IsSilent(string member) => await Verify<OutlivesRequestRule>.IsSilentAsync(Class(member));
 
     [Theory]
@@ -129,6 +133,7 @@ public sealed class OutlivesRequestTests
         static class Tasks
         {
             public static void Forget(this Task task) { }
+            public static void IgnoreErrors(this Task task) { }
             public static void SafeFireAndForget(ValueTask task) { }
             public static void WaitAndUnwrap(this Task task) => task.GetAwaiter().GetResult();
         }
