@@ -6,6 +6,7 @@ using Plumbline.Analyzers.Declarations;
 using Plumbline.Analyzers.Exceptions;
 using Plumbline.Analyzers.Scopes;
 
+// One line for each, in one file: a list that is read as one.
 namespace Plumbline.RuleCost.Rules;
 
 /// <summary>PLB0001 alone.</summary>

@@ -32,7 +32,7 @@ internal sealed record RuleCostOptions(string Profile, int Lines, int Rounds, in
 
     internal static bool TryParse(string[] args, [NotNullWhen(true)] out RuleCostOptions? options, [NotNullWhen(false)] out string? complaint)
     {
-        options = new("full", 100_000, 15, 1, ResultsFolder.Find(), []);
+        options = new("full", 100_000, 12, 1, ResultsFolder.Find(), []);
         complaint = null;
         if (args is ["read", .. var asked])
         {

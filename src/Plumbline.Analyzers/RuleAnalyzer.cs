@@ -7,8 +7,7 @@ namespace Plumbline.Analyzers;
 
 /// <summary>Rules that the compiler runs as one analyzer. What they share: concurrent, no generated code, and no cost where <c>Plumbline.Context</c> is not known.</summary>
 /// <remarks>
-/// Each analyzer that asks for operations makes the compiler look up its actions for every operation of every method. With an analyzer for each rule, that cost about as much as all that
-/// the rules do.
+/// Each analyzer that asks for operations makes the compiler look up its actions for every operation of every method: with an analyzer for each rule that is paid for each of them.
 /// </remarks>
 internal abstract class RuleAnalyzer : DiagnosticAnalyzer
 {

@@ -7,13 +7,19 @@ namespace Plumbline.RuleCost.Builds;
 /// <summary>Builds generated code without and with the rules, in turn.</summary>
 internal static partial class CostMeasurement
 {
-    private const int TimedBuilds = 5;
+    private const int Shares = 5;
 
-    // Of the builds without rules (0 and 1), and of the one with them (2).
-    private static readonly int[][] _orders = [[0, 2, 1], [2, 0, 1], [0, 1, 2]];
+    // Of the builds without rules (0 and 1), and of the one with them (2). In as many rounds as there are orders, each stands at each place equally often: a build may find something
+    // warm, or throttled, that the one before it left.
+    private static readonly int[][] _orders = [[0, 2, 1], [2, 1, 0], [0, 1, 2], [1, 2, 0], [2, 0, 1], [1, 0, 2]];
 
     internal static Cost Run(RuleCostOptions options)
     {
+        if (ShippedRules.Ids.Except(ShippedRules.IdsIn("Plumbline.RuleCost.Rules")).FirstOrDefault() is { } missing)
+        {
+            throw new InvalidOperationException($"{missing} needs a line in Plumbline.RuleCost.Rules.");
+        }
+
         using var solution = GeneratedSolution.Write(options.Lines, options.Seed);
         Console.WriteLine($"{solution.Lines} lines in {solution.Folder}");
         Dotnet.Run(solution.Folder, "restore");
@@ -25,7 +31,6 @@ internal static partial class CostMeasurement
             throw new InvalidOperationException($"The generated code must compile without warnings, but: {warning.Value}");
         }
 
-        // Every order comes up equally often: a build may find something warm, or throttled, that the one before it left.
         List<Round> rounds = [];
         for (var number = 0; number < options.Rounds; number++)
         {
@@ -39,10 +44,10 @@ internal static partial class CostMeasurement
             Console.WriteLine($"round {number + 1}: {string.Join(", ", builds.Select(static run => $"{run.Time.TotalSeconds:0.0} s (processor {run.Processor.TotalSeconds:0.0} s)"))}; the last with the rules");
         }
 
-        var timed = Enumerable.Range(0, Math.Min(options.Rounds, TimedBuilds))
-            .Select(_ => Build(solution, BuildRules.EachAlone, "-p:ReportAnalyzer=true", "-v:detailed"))
+        var timed = Enumerable.Range(0, Math.Min(options.Rounds, Shares))
+            .Select(_ => (Bare: Build(solution, BuildRules.None), Timed: Build(solution, BuildRules.EachAlone, "-p:ReportAnalyzer=true", "-v:detailed")))
             .ToList();
-        return new(solution.Lines, rounds, Shares(timed, rounds), Warning().Matches(timed[0].Output).Select(static match => match.Value).Distinct().Count());
+        return new(solution.Lines, rounds, SharesOf(timed), Warning().Matches(timed[0].Timed.Output).Select(static match => match.Value).Distinct().Count());
     }
 
     // One project after another: the compiler itself uses all cores, and its processor time is that of processes which were waited for.
@@ -50,22 +55,16 @@ internal static partial class CostMeasurement
         solution.Folder,
         ["build", "--no-restore", "--no-incremental", "-m:1", "-nodeReuse:false", "-p:UseSharedCompilation=false", $"-p:{GeneratedSolution.RulesProperty}={rules}", .. more]);
 
-    private static IReadOnlyList<RuleShare> Shares(IReadOnlyList<Run> timed, IReadOnlyList<Round> rounds)
+    private static IReadOnlyList<RuleShare> SharesOf(IReadOnlyList<(Run Bare, Run Timed)> builds)
     {
-        var bare = new Distribution(rounds.Select(static round => round.Bare(static run => run.Time))).Median;
-        var builds = timed.Select(static run => Times(run.Output)).ToList();
-        if (ShippedRules.Ids.FirstOrDefault(rule => !builds[0].ContainsKey(rule)) is { } missing)
-        {
-            throw new InvalidOperationException($"The compiler told no time of {missing}: it needs a line in Plumbline.RuleCost.Rules.");
-        }
-
+        var times = builds.Select(static build => (build.Bare.Time, Rules: Times(build.Timed.Output))).ToList();
         return
         [
-            .. builds[0].Keys
+            .. ShippedRules.Ids
                 .Select(rule => new RuleShare(
                     rule,
-                    new Distribution(builds.Select(build => build[rule])),
-                    new Distribution(builds.Select(build => build[rule] / bare))))
+                    new Distribution(times.Select(build => build.Rules[rule])),
+                    new Distribution(times.Select(build => build.Rules[rule] / build.Time.TotalSeconds))))
                 .OrderByDescending(static share => share.Parts.Median),
         ];
     }

@@ -3,7 +3,7 @@ namespace Plumbline.RuleCost.Generation;
 /// <summary>A solution of ordinary code that uses contexts, written into a folder of its own that goes away with it.</summary>
 internal sealed class GeneratedSolution : IDisposable
 {
-    /// <summary>The property that says which rules take part in a build: none, those that warn by themselves, or, as warnings, all.</summary>
+    /// <summary>The property that says which rules take part in a build: none, those that warn by themselves, or all, as warnings and each as an analyzer.</summary>
     internal const string RulesProperty = "PlumblineRules";
 
     private const string AllRules = "all-rules.globalconfig";

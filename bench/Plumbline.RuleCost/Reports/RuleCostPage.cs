@@ -6,62 +6,68 @@ namespace Plumbline.RuleCost.Reports;
 /// <summary>The page of what the rules cost a build.</summary>
 internal static class RuleCostPage
 {
-    // In parts of the build without the rules.
-    private const double AllowedInAll = 0.03;
-    private const double AllowedForOne = 0.01;
+    // Percent of the build without the rules.
+    private const double AllowedInAll = 3;
+    private const double AllowedForOne = 1;
 
-    internal static string ToMarkdown(Cost cost, RuleCostOptions options)
-    {
-        return $"""
-            # What do the rules add to a build?
+    internal static string ToMarkdown(Cost cost, RuleCostOptions options) =>
+        $"""
+        # What do the rules add to a build?
 
-            A generated solution of {cost.Lines.ToString("N0", CultureInfo.InvariantCulture).Replace(',', ' ')} lines in four projects (seed {options.Seed}), a third of its files with contexts in them: `dotnet build --no-incremental`, each in new processes, one project after another, {cost.Rounds.Count} rounds of
-            three builds: twice without the rules and once with them, in an order that changes. A ratio is that of a round: with the rules against the mean of the two without. The second row of each is the
-            two without against one another: what such a measurement cannot tell. Beside our rules run those that the SDK brings, as in any build; suggestions are for the IDE, the command line's compiler leaves them out.
+        A generated solution of {cost.Lines.ToString("N0", CultureInfo.InvariantCulture).Replace(',', ' ')} lines in four projects (seed {options.Seed}), a third of its files with contexts in them: `dotnet build --no-incremental`, each in new processes, one project after another. {cost.Rounds.Count} rounds of
+        three builds, twice without the rules and once with them, in an order that changes. What the rules add is against the mean of the two without of the same round; below it stands what the second of the
+        two adds to the first, which is nothing: so far off can such a measurement be. Median (lowest to highest), mean ± its standard error; the median is judged. Beside our rules run those that the SDK brings,
+        as in any build; suggestions are for the IDE, the command line's compiler leaves them out.
 
-            The share of a rule comes from {cost.Shares[0].Times.Count} more builds, in which each is an analyzer of its own and a warning, and the compiler reports their times (`ReportAnalyzer`): on all threads together, by the clock, in parts of a build
-            without rules; the first call of a rule, with its compilation, is in it. Ours run behind those of the SDK, as a package's do, so that what the compiler looks up once is paid by others. The rules reported {cost.Reports} times.
+        The share of a rule comes from {cost.Shares[0].Times.Count} more builds, each with one without rules before it. In them each rule is an analyzer of its own and a warning, and the compiler reports their times (`ReportAnalyzer`): on all threads together,
+        by the clock, in parts of the build before; the first call of a rule, with its compilation, is in it. Ours run behind those of the SDK, as a package's do, so that what the compiler looks up once is paid by
+        others. The rules reported {cost.Reports} times.
 
-            {PageTable.Of(Findings(cost)).ToMarkdown()}
-            """;
-    }
+        {PageTable.Of(Findings(cost)).ToMarkdown()}
+        """;
 
     private static IEnumerable<Finding> Findings(Cost cost)
     {
-        var (time, noise) = Ratios("time, from start to end", cost, static run => run.Time);
-        yield return time;
-        yield return noise;
+        var findings = Added("time, from start to end", cost, static run => run.Time);
         if (cost.Rounds[0].Without.Processor > TimeSpan.Zero)
         {
-            (time, noise) = Ratios("processor time", cost, static run => run.Processor);
-            yield return time;
-            yield return noise;
+            findings = findings.Concat(Added("processor time", cost, static run => run.Processor));
         }
 
-        foreach (var share in cost.Shares)
-        {
-            yield return new(
-                $"{share.Rule} alone, percent",
-                share.Parts.Median * 100,
-                $"{share.Parts.Median * 100:0.00} ({share.Parts.Lowest * 100:0.00}–{share.Parts.Highest * 100:0.00})",
-                Aim.AtMost(AllowedForOne * 100, null),
-                $"{share.Times.Median * 1000:0} ms");
-        }
+        return findings.Concat(cost.Shares.Select(static share => new Finding(
+            $"{share.Rule} alone, percent",
+            share.Parts.Median * 100,
+            $"{share.Parts.Median * 100:0.00} ({share.Parts.Lowest * 100:0.00}–{share.Parts.Highest * 100:0.00})",
+            Aim.AtMost(AllowedForOne, null),
+            $"{share.Times.Median * 1000:0} ms")));
     }
 
-    private static (Finding Rules, Finding Noise) Ratios(string what, Cost cost, Func<Run, TimeSpan> time)
+    private static IEnumerable<Finding> Added(string what, Cost cost, Func<Run, TimeSpan> time)
     {
         var bare = new Distribution(cost.Rounds.Select(round => round.Bare(time)));
-        return (
-            Ratio($"{what}, with the rules against without", [.. cost.Rounds.Select(round => time(round.With).TotalSeconds / round.Bare(time))], Aim.AtMost(1 + AllowedInAll, null), $"without: {bare.Median:0.0} s ({bare.Lowest:0.0}–{bare.Highest:0.0})"),
-            Ratio($"{what}, without against without", [.. cost.Rounds.Select(round => time(round.Again) / time(round.Without))], null, ""));
+        yield return Percent(
+            $"{what}: added by the rules, percent",
+            [.. cost.Rounds.Select(round => (time(round.With).TotalSeconds / round.Bare(time)) - 1)],
+            Aim.AtMost(AllowedInAll, null),
+            $"without: {bare.Median:0.0} s ({bare.Lowest:0.0}–{bare.Highest:0.0})");
+        yield return Percent(
+            $"{what}: added by nothing, percent",
+            [.. cost.Rounds.Select(round => (time(round.Again) / time(round.Without)) - 1)],
+            Aim.Reported,
+            "");
     }
 
-    private static Finding Ratio(string what, double[] ratios, Aim? aim, string note)
+    private static Finding Percent(string what, double[] parts, Aim aim, string note)
     {
-        var all = new Distribution(ratios);
-        var mean = ratios.Average();
-        var error = ratios.Length < 2 ? 0 : Math.Sqrt(ratios.Sum(ratio => (ratio - mean) * (ratio - mean)) / (ratios.Length - 1) / ratios.Length);
-        return new(what, all.Median, $"{all.Median:0.000} ({all.Lowest:0.000}–{all.Highest:0.000}), mean {mean:0.000} ± {error:0.000}", aim, note);
+        var all = new Distribution(parts);
+        var shown = $"{all.Median * 100:0.00} ({all.Lowest * 100:0.00} to {all.Highest * 100:0.00})";
+        if (parts.Length > 1)
+        {
+            var mean = parts.Average();
+            var error = Math.Sqrt(parts.Sum(part => (part - mean) * (part - mean)) / (parts.Length - 1) / parts.Length);
+            shown += $", {mean * 100:0.00} ± {error * 100:0.00}";
+        }
+
+        return new(what, all.Median * 100, shown, aim, note);
     }
 }

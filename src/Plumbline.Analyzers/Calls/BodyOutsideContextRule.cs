@@ -70,7 +70,7 @@ internal sealed class BodyOutsideContextRule : ContextRule
             given));
     }
 
-    // What comes back is asked for its status or its headers and nothing else; or it is put away, or given to work that is not awaited, which reads it when it pleases.
+    // What comes back is dropped, or asked for its status or its headers and nothing else; or it is put away, or given to work that is not awaited, which reads it when it pleases.
     private static bool ReadsNoBody(IInvocationOperation call)
     {
         SyntaxNode value = call.Syntax;
@@ -79,17 +79,19 @@ internal sealed class BodyOutsideContextRule : ContextRule
             value = value.Parent;
         }
 
-        var name = value.Parent switch
+        return value.Parent switch
         {
-            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declared } => declared.Identifier.ValueText,
-            AssignmentExpressionSyntax { Left: IdentifierNameSyntax assigned } => assigned.Identifier.ValueText,
-            _ => null,
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax or UsingStatementSyntax } declared } => IsReadNowhere(declared.Identifier.ValueText, call, isLocal: true),
+            AssignmentExpressionSyntax { Left: IdentifierNameSyntax assigned } => call.SemanticModel!.GetSymbolInfo(assigned).Symbol is var place && (place is IDiscardSymbol || IsReadNowhere(assigned.Identifier.ValueText, call, isLocal: place is ILocalSymbol)),
+            ExpressionStatementSyntax => value is AwaitExpressionSyntax,
+            MemberAccessExpressionSyntax direct => IsOfHeaders(direct),
+            _ => false,
         };
-        if (name is null)
-        {
-            return value.Parent is MemberAccessExpressionSyntax direct && IsOfHeaders(direct);
-        }
+    }
 
+    // A field, or what is handed out, may be read elsewhere; a local that nothing names is read by nobody.
+    private static bool IsReadNowhere(string name, IInvocationOperation call, bool isLocal)
+    {
         if (HttpCalls.Body(call.Syntax) is not { } body)
         {
             return false;
@@ -99,7 +101,7 @@ internal sealed class BodyOutsideContextRule : ContextRule
             .Where(use => use.Identifier.ValueText == name && !(use.Parent is AssignmentExpressionSyntax assignment && assignment.Left == use))
             .ToList();
         return uses.Exists(use => OutlivesCall(use, call.SemanticModel!))
-            || uses.TrueForAll(static use => use.Parent is MemberAccessExpressionSyntax member && member.Expression == use && IsOfHeaders(member));
+            || ((isLocal || uses.Count > 0) && uses.TrueForAll(static use => use.Parent is MemberAccessExpressionSyntax member && member.Expression == use && IsOfHeaders(member)));
     }
 
     private static bool OutlivesCall(IdentifierNameSyntax use, SemanticModel model) => use.Parent switch

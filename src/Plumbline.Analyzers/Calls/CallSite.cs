@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Scopes;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Calls;
@@ -22,19 +23,8 @@ internal static class CallSite
             ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
             IAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } => IsTaskLike(outer.Type),
             IExpressionStatementOperation => IsTaskLike(outer.Type),
-            _ => IsTaskLike(outer.Type) && IsForgotten(outer),
+            _ => IsTaskLike(outer.Type) && BackgroundWork.IsForgotten(outer),
         };
-    }
-
-    /// <summary>Whether a task is given to what takes one and gives nothing back, and is called so: <c>SendAsync(ctx).Forget()</c>, <c>Ignore()</c>, <c>SafeFireAndForget(…)</c>.</summary>
-    internal static bool IsForgotten(IOperation task)
-    {
-        while (task.Parent is IConversionOperation)
-        {
-            task = task.Parent;
-        }
-
-        return task.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true, Name: var name } } } && (name.Contains("Forget") || name.Contains("Ignore"));
     }
 
     /// <summary>Whether the call is waited for where it stands: awaited, returned, or enumerated.</summary>

@@ -59,15 +59,28 @@ internal sealed class CallSymbols
 
     /// <summary>Our context-first form of a method, or null.</summary>
     /// <remarks>Asked for nearly every call there is: what most of them are called, none of our forms is.</remarks>
-    internal ContextForm? FormOf(IMethodSymbol method) => _contextFirst.Value.TryGetValue(ContextForm.NameFor(method), out var named)
-        ? _forms.GetOrAdd(method, method => ContextForm.Find(method, Plumbline, named))
-        : null;
+    internal ContextForm? FormOf(IMethodSymbol method)
+    {
+        if (!_contextFirst.Value.TryGetValue(ContextForm.NameFor(method), out var named))
+        {
+            return null;
+        }
+
+        return _forms.TryGetValue(method, out var form) ? form : _forms[method] = ContextForm.Find(method, Plumbline, named);
+    }
 
     /// <summary>The overload that takes the same arguments and a context or a token as well, or null.</summary>
     /// <remarks>Asked for nearly every call there is: definitions are few, what generic ones are made into are many.</remarks>
-    internal ContextOverload? OverloadOf(IMethodSymbol method) => _overloaded.GetOrAdd((method.ReducedFrom ?? method).OriginalDefinition, definition => ContextOverload.MayBe(definition, Plumbline))
-        ? _overloads.GetOrAdd(method, method => ContextOverload.Find(method, Plumbline))
-        : null;
+    internal ContextOverload? OverloadOf(IMethodSymbol method)
+    {
+        var definition = (method.ReducedFrom ?? method).OriginalDefinition;
+        if (!(_overloaded.TryGetValue(definition, out var mayBe) ? mayBe : _overloaded[definition] = ContextOverload.MayBe(definition, Plumbline)))
+        {
+            return null;
+        }
+
+        return _overloads.TryGetValue(method, out var overload) ? overload : _overloads[method] = ContextOverload.Find(method, Plumbline);
+    }
 
     /// <summary>Whether code of a type is test code.</summary>
     internal bool IsTest(INamedTypeSymbol? type) => IsTestAssembly || (type is not null && _tests.GetOrAdd(type, TestCode.IsTest));

@@ -21,7 +21,7 @@ internal sealed class ContextOverload(IMethodSymbol method, int index, bool need
         {
             foreach (var member in type.GetMembers(definition.Name))
             {
-                if (member is IMethodSymbol candidate && candidate.Parameters.Length > definition.Parameters.Length && IndexOfContext(candidate, symbols) >= 0)
+                if (member is IMethodSymbol candidate && candidate.Parameters.Length > definition.Parameters.Length && candidate.Parameters.Any(parameter => MayBe(parameter.Type, symbols)))
                 {
                     return true;
                 }
@@ -61,6 +61,10 @@ internal sealed class ContextOverload(IMethodSymbol method, int index, bool need
 
         return withToken;
     }
+
+    // A type parameter of the type: it may be made into a token.
+    private static bool MayBe(ITypeSymbol type, PlumblineSymbols symbols) =>
+        symbols.IsContext(type) || symbols.IsToken(type) || type is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Type };
 
     private static ContextOverload? Match(IMethodSymbol called, IMethodSymbol candidate, PlumblineSymbols symbols)
     {

@@ -25,7 +25,8 @@ internal sealed class ValueMisuseRule : ContextRule
         }
 
         var names = new ConcurrentDictionary<string, FirstOfName>(StringComparer.Ordinal);
-        var entryPoint = new Lazy<IMethodSymbol?>(() => actions.Compilation.GetEntryPoint(CancellationToken.None));
+        var compilation = actions.Compilation;
+        var entryPoint = new Lazy<IMethodSymbol?>(() => compilation.GetEntryPoint(CancellationToken.None));
         actions.RegisterOperationAction(
             call =>
             {

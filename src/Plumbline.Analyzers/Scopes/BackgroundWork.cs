@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using Plumbline.Analyzers.Calls;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Scopes;
@@ -37,6 +36,17 @@ internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols s
         return locals.Any(local => VariableUses.Of(local, work).Any(reference => reference.Syntax.SpanStart > work.Syntax.Span.End));
     }
 
+    /// <summary>Whether a task is an argument of something that gives nothing back and says that it forgets: <c>SendAsync(ctx).Forget()</c>, <c>Ignore()</c>, <c>SafeFireAndForget(…)</c>.</summary>
+    internal static bool IsForgotten(IOperation task)
+    {
+        while (task.Parent is IConversionOperation)
+        {
+            task = task.Parent;
+        }
+
+        return task.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true, Name: var name } } } && (name.Contains("Forget") || name.Contains("Ignore"));
+    }
+
     private static bool IsMeetingPlace(ITypeSymbol type) => type.Name is "Channel" or "ChannelReader" or "ChannelWriter" or "Pipe" or "PipeReader" or "PipeWriter" or "BlockingCollection"
         or "TaskCompletionSource" or "SemaphoreSlim" or "CountdownEvent" or "ManualResetEventSlim";
 
@@ -56,7 +66,7 @@ internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols s
         }
 
         // In this order: most calls are no statements, and that is seen at once.
-        return ((IsStatement(whole) || CallSite.IsForgotten(whole)) && (symbols.IsTask(call.Type) || call.TargetMethod is { ReturnsVoid: true, IsAsync: true }))
+        return ((IsStatement(whole) || IsForgotten(whole)) && (symbols.IsTask(call.Type) || call.TargetMethod is { ReturnsVoid: true, IsAsync: true }))
             || (symbols.IsTask(call.Type) && VariableUses.IsUnread(whole));
     }
 

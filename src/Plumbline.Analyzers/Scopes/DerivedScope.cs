@@ -114,13 +114,29 @@ internal sealed class DerivedScope
     // The references to a variable in the statements in which the child is live.
     private IEnumerable<IOperation> Here(ISymbol variable)
     {
-        var span = Span;
-        return span.IsEmpty ? [] : VariableUses.Of(variable, _call).Where(reference => span.Contains(reference.Syntax.Span));
+        if (_statements.Count == 0)
+        {
+            return [];
+        }
+
+        var span = TextSpan.FromBounds(_statements[0].Syntax.SpanStart, _statements[_statements.Count - 1].Syntax.Span.End);
+        return VariableUses.Of(variable, _call).Where(reference => span.Contains(reference.Syntax.Span));
     }
 
-    private bool IsNamedHere(ISymbol variable) => !Span.IsEmpty && _call.Syntax.SyntaxTree.GetText().ToString(Span).Contains(variable.Name);
+    // Who writes a name with an escape (\u0063tx) is not understood.
+    private bool IsNamedHere(ISymbol variable)
+    {
+        var text = _call.Syntax.SyntaxTree.GetText();
+        foreach (var statement in _statements)
+        {
+            if (text.ToString(statement.Syntax.Span).Contains(variable.Name))
+            {
+                return true;
+            }
+        }
 
-    private TextSpan Span => _statements.Count == 0 ? default : TextSpan.FromBounds(_statements[0].Syntax.SpanStart, _statements[_statements.Count - 1].Syntax.Span.End);
+        return false;
+    }
 
     private static bool IsPlain(IOperation statement) => statement is IExpressionStatementOperation or IVariableDeclarationGroupOperation or IUsingDeclarationOperation or IReturnOperation;
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Plumbline.Analyzers.Scopes;
 
 /// <summary>Where a member reads and writes one local variable or parameter.</summary>
-/// <remarks>A body is gone through once, whoever asks, and about whichever variable: with a pass for each, a long method would take its square.</remarks>
+/// <remarks>A body is gone through once, whoever asks for the places, and about whichever variable: with a pass for each, a long method would take its square.</remarks>
 internal static class VariableUses
 {
     private static readonly ConditionalWeakTable<IOperation, Body> _bodies = new();
@@ -20,8 +20,8 @@ internal static class VariableUses
     internal static IEnumerable<IOperation> Within(ISymbol variable, IOperation part) =>
         Of(variable, part).Where(reference => part.Syntax.Span.Contains(reference.Syntax.Span));
 
-    /// <summary>Whether anything under an operation refers to the variable: ends with the first that does.</summary>
-    internal static bool IsAnyIn(IOperation part, ISymbol variable)
+    /// <summary>Whether anything under one operation refers to the variable. Nothing is kept: where it is used, as nearly always, the first use ends the search.</summary>
+    internal static bool IsUsedWithin(ISymbol variable, IOperation part)
     {
         foreach (var operation in part.Descendants())
         {

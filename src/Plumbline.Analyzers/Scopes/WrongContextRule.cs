@@ -52,7 +52,7 @@ internal sealed class WrongContextRule : ContextRule
         }
 
         var parents = Parents(caller, symbols);
-        if (parents.Count == 0 || VariableUses.IsAnyIn(lambda.Body, child))
+        if (parents.Count == 0 || VariableUses.IsUsedWithin(child, lambda.Body))
         {
             return;
         }

@@ -9,6 +9,7 @@ public sealed class WrongContextTests
 {
     [Theory]
     [InlineData("async Task M(Context ctx) { using var cancel = ctx.WithTimeout(_second, out var call); await WorkAsync([|ctx|]); }")]
+    [InlineData("async Task M(Context @event) { using var cancel = @event.WithTimeout(_second, out var call); await WorkAsync([|@event|]); }")]
     [InlineData("async Task M(Context ctx) { using var cancel = ctx.WithCancel(out Context call); Work([|ctx|]); await TokenAsync(ctx); }")]
     [InlineData("async Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); await TokenAsync([|ctx|].Token); }")]
     [InlineData("async Task M(Context ctx) { using (ctx.WithCancel(out var call)) { await WorkAsync([|ctx|]); } }")]
