@@ -27,6 +27,7 @@ internal sealed class WrongContextRule : ContextRule
     internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
         var passing = new PassedContexts(actions.Compilation, symbols);
+        // Of the block and not of the call that derives: a report, and with it its fix, must stand in what is looked at.
         actions.RegisterOperationAction(block => AnalyzeBlock(block, symbols, passing), OperationKind.Block);
         actions.RegisterOperationAction(lambda => AnalyzeLambda(lambda, symbols, passing), OperationKind.AnonymousFunction);
     }
