@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Plumbline.Loopback;
 
@@ -35,6 +36,7 @@ public sealed class MinimalApiBindingTests
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(_clock).AddPlumbline();
         await using var app = builder.Build();
         app.UsePlumbline();
