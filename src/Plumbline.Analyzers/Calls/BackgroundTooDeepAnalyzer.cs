@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Scopes;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Calls;
@@ -74,7 +75,7 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
     }
 
     // A connection is closed and a server stopped when its user is done, so under no context of theirs.
-    // Work that nobody waits for has no use for its caller's context, nor has a call that is told to block (async: false), or one that only begins what others do; an object may outlive the call that makes it.
+    // Work that nobody waits for has no use for its caller's context, nor has a call that is told to block (async: false), one that only begins what others do, or one that is handed the caller's options with a token in them; an object may outlive the call that makes it.
     private static bool HasNoUseForCallers(IOperation background, CallSymbols known)
     {
         var value = background;
@@ -89,14 +90,32 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
         }
 
         return value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && (Cleanup.Is(call.TargetMethod) || CallSite.IsDropped(call) || CallSite.IsBeginning(call.TargetMethod) || IsStart(call.TargetMethod) || MemoryStreams.AreAll(call)
+                || call.Arguments.Any(argument => ScopeCreation.Strip(argument.Value) is IParameterReferenceOperation { Type: { } type } && CarriesToken(type, known))
                 || call.Arguments.Any(static argument => argument is { Parameter.Name: "async" or "isAsync" or "useAsync" or "runAsync", Value.ConstantValue: { HasValue: true, Value: false } }));
+    }
+
+    // ProcessAsync(options): what the caller hands in has a token of its own, in a property.
+    private static bool CarriesToken(ITypeSymbol type, CallSymbols known)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            foreach (var member in current.GetMembers())
+            {
+                if (member is IPropertySymbol { IsStatic: false } property && known.Plumbline.IsToken(property.Type))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     // StartReading(ctx): it gives nothing to wait for, and what it starts is for others.
     private static bool IsStart(IMethodSymbol method) =>
         method is { ReturnsVoid: true, Name: var name } && name.StartsWith("Start", StringComparison.Ordinal) && (name.Length == 5 || char.IsUpper(name[5]));
 
-    // Context.Background.WithCancel(out var ctx) with ctx put away for others: how long those live is what is made here.
+    // Context.Background.WithCancel(out var ctx) with ctx put away for others, or returned: how long those live is what is made here.
     private static bool IsLifetime(IOperation background, CancellationToken token) =>
         background.Parent is IInvocationOperation { TargetMethod.Name: "WithCancel" } derived
         && derived.Syntax.DescendantNodes().OfType<SingleVariableDesignationSyntax>().FirstOrDefault() is { } child
