@@ -9,6 +9,6 @@ internal enum BuildRules
     /// <summary>As they are shipped: a suggestion is for the IDE, the command line's compiler does not run it.</summary>
     Shipped,
 
-    /// <summary>The suggestions as well, as warnings.</summary>
-    All,
+    /// <summary>The suggestions as well, all as warnings and each as an analyzer of its own, whose time the compiler tells.</summary>
+    EachAlone,
 }

@@ -81,12 +81,13 @@ internal sealed class GeneratedSolution : IDisposable
                 <Using Include="Microsoft.Extensions.Hosting" />
                 <Using Include="System.Net.Http" />
             {references}  </ItemGroup>
-              <Target Name="AddRules" BeforeTargets="CoreCompile" Condition="'$({RulesProperty})' != '{BuildRules.None}'">
+              <Target Name="AddRules" BeforeTargets="CoreCompile">
                 <ItemGroup>
-                  <Analyzer Include="{Path.Combine(AppContext.BaseDirectory, "Plumbline.Analyzers.dll")}" />
+                  <Analyzer Condition="'$({RulesProperty})' == '{BuildRules.Shipped}'" Include="{Path.Combine(AppContext.BaseDirectory, "Plumbline.Analyzers.dll")}" />
+                  <Analyzer Condition="'$({RulesProperty})' == '{BuildRules.EachAlone}'" Include="{Path.Combine(AppContext.BaseDirectory, "Plumbline.RuleCost.Rules.dll")}" />
                 </ItemGroup>
               </Target>
-              <ItemGroup Condition="'$({RulesProperty})' == '{BuildRules.All}'">
+              <ItemGroup Condition="'$({RulesProperty})' == '{BuildRules.EachAlone}'">
                 <GlobalAnalyzerConfigFiles Include="$(MSBuildThisFileDirectory){AllRules}" />
               </ItemGroup>
             </Project>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -44,7 +43,7 @@ internal static class SourceFolder
                 Write(compilation, folder, keep);
         }
 
-        return compilation.WithAnalyzers(Rules()).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult().Select(ReportReader.From);
+        return compilation.WithAnalyzers(ShippedRules.Analyzers).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult().Select(ReportReader.From);
     }
 
     private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
@@ -74,13 +73,6 @@ internal static class SourceFolder
             File.WriteAllText(path, tree.ToString());
         }
     }
-
-    private static ImmutableArray<DiagnosticAnalyzer> Rules() =>
-    [
-        .. Assembly.Load("Plumbline.Analyzers").GetTypes()
-            .Where(static type => type.GetCustomAttribute<DiagnosticAnalyzerAttribute>() is not null)
-            .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!), // a rule has a constructor without parameters, else the compiler could not make it either
-    ];
 
     // The newest of each assembly, and none that the folder has the project of.
     private static IEnumerable<MetadataReference> References(string folder, IReadOnlyList<string> folders)

@@ -12,26 +12,30 @@ internal static class RuleCostPage
 
     internal static string ToMarkdown(Cost cost, RuleCostOptions options)
     {
-        var processor = new Distribution(cost.Without.Select(static run => run.Processor.TotalSeconds));
         return $"""
             # What do the rules add to a build?
 
-            A generated solution of {cost.Lines.ToString("N0", CultureInfo.InvariantCulture).Replace(',', ' ')} lines in four projects (seed {options.Seed}), a third of its files with contexts in them: `dotnet build --no-incremental` without and with the rules, in turn, each in new processes, one project
-            after another, {options.Rounds} rounds. Beside them run the rules that the SDK brings, as in any build; suggestions are for the IDE, the command line's compiler leaves them out. In a third build of each round
-            all rules are warnings, and the compiler reports the time of each (`ReportAnalyzer`): on all threads together, by the clock, in parts of the round's build without rules; the first call of a rule, with its
-            compilation, is in it. Ours run behind those of the SDK, as a package's do, so that what the compiler looks up once is paid by others. The rules reported {cost.Reports} times.
+            A generated solution of {cost.Lines.ToString("N0", CultureInfo.InvariantCulture).Replace(',', ' ')} lines in four projects (seed {options.Seed}), a third of its files with contexts in them: `dotnet build --no-incremental`, each in new processes, one project after another, {cost.Rounds.Count} rounds of
+            three builds: twice without the rules and once with them, in an order that changes. A ratio is that of a round: with the rules against the mean of the two without. The second row of each is the
+            two without against one another: what such a measurement cannot tell. Beside our rules run those that the SDK brings, as in any build; suggestions are for the IDE, the command line's compiler leaves them out.
 
-            {PageTable.Of(Findings(cost, processor)).ToMarkdown()}
+            The share of a rule comes from {cost.Shares[0].Times.Count} more builds, in which each is an analyzer of its own and a warning, and the compiler reports their times (`ReportAnalyzer`): on all threads together, by the clock, in parts of a build
+            without rules; the first call of a rule, with its compilation, is in it. Ours run behind those of the SDK, as a package's do, so that what the compiler looks up once is paid by others. The rules reported {cost.Reports} times.
+
+            {PageTable.Of(Findings(cost)).ToMarkdown()}
             """;
     }
 
-    private static IEnumerable<Finding> Findings(Cost cost, Distribution processor)
+    private static IEnumerable<Finding> Findings(Cost cost)
     {
-        var aim = Aim.AtMost(1 + AllowedInAll, null);
-        yield return Ratio("time, from start to end", cost, static run => run.Time, aim);
-        if (processor.Median > 0)
+        var (time, noise) = Ratios("time, from start to end", cost, static run => run.Time);
+        yield return time;
+        yield return noise;
+        if (cost.Rounds[0].Without.Processor > TimeSpan.Zero)
         {
-            yield return Ratio("processor time", cost, static run => run.Processor, aim);
+            (time, noise) = Ratios("processor time", cost, static run => run.Processor);
+            yield return time;
+            yield return noise;
         }
 
         foreach (var share in cost.Shares)
@@ -45,15 +49,19 @@ internal static class RuleCostPage
         }
     }
 
-    private static Finding Ratio(string what, Cost cost, Func<Run, TimeSpan> time, Aim aim)
+    private static (Finding Rules, Finding Noise) Ratios(string what, Cost cost, Func<Run, TimeSpan> time)
     {
-        var ratios = new Distribution(cost.Without.Zip(cost.With, (without, with) => time(with) / time(without)));
-        var base_ = new Distribution(cost.Without.Select(run => time(run).TotalSeconds));
-        return new(
-            what + ", with the rules against without",
-            ratios.Median,
-            $"{ratios.Median:0.000} ({ratios.Lowest:0.000}–{ratios.Highest:0.000})",
-            aim,
-            $"without: {base_.Median:0.0} s ({base_.Lowest:0.0}–{base_.Highest:0.0})");
+        var bare = new Distribution(cost.Rounds.Select(round => round.Bare(time)));
+        return (
+            Ratio($"{what}, with the rules against without", [.. cost.Rounds.Select(round => time(round.With).TotalSeconds / round.Bare(time))], Aim.AtMost(1 + AllowedInAll, null), $"without: {bare.Median:0.0} s ({bare.Lowest:0.0}–{bare.Highest:0.0})"),
+            Ratio($"{what}, without against without", [.. cost.Rounds.Select(round => time(round.Again) / time(round.Without))], null, ""));
+    }
+
+    private static Finding Ratio(string what, double[] ratios, Aim? aim, string note)
+    {
+        var all = new Distribution(ratios);
+        var mean = ratios.Average();
+        var error = ratios.Length < 2 ? 0 : Math.Sqrt(ratios.Sum(ratio => (ratio - mean) * (ratio - mean)) / (ratios.Length - 1) / ratios.Length);
+        return new(what, all.Median, $"{all.Median:0.000} ({all.Lowest:0.000}–{all.Highest:0.000}), mean {mean:0.000} ± {error:0.000}", aim, note);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class BackgroundTooDeepFixer() : ContextParameterFixer("PLB0006"
                 && model.GetSymbolInfo(member, token).Symbol is IPropertySymbol property
                 && symbols.IsContext(property.ContainingType)
                 && model.GetOperation(member, token) is { } background
-                && BackgroundTooDeepAnalyzer.IsUsed(background)
+                && BackgroundTooDeepRule.IsUsed(background)
                 && !Cleanup.IsAround(member)
                 && ContextTakers.For(model, member, known, token) is not null)
             {

@@ -127,6 +127,6 @@ internal static class CallRewriter
     private static InvocationExpressionSyntax ToArray(InvocationExpressionSyntax call)
     {
         var last = call.ArgumentList.Arguments.Last();
-        return call.WithArgumentList(ContextAsObjectAnalyzer.AsArray(call.ArgumentList, last.WithExpression(Expression($"{last.Expression.WithoutTrivia()}.Token"))));
+        return call.WithArgumentList(ContextAsObjectRule.AsArray(call.ArgumentList, last.WithExpression(Expression($"{last.Expression.WithoutTrivia()}.Token"))));
     }
 }

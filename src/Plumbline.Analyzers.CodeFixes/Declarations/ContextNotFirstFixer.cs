@@ -12,7 +12,7 @@ namespace Plumbline.Analyzers.CodeFixes.Declarations;
 [Shared]
 internal sealed class ContextNotFirstFixer : SignatureFixer
 {
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [ContextNotFirstAnalyzer.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [ContextNotFirstRule.Id];
 
     private protected override (string Title, ChangeKind Kind)? FixFor(IParameterSymbol parameter) => ("Move the context to the front", ChangeKind.Move);
 }

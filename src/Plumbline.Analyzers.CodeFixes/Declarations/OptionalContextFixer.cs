@@ -12,7 +12,7 @@ namespace Plumbline.Analyzers.CodeFixes.Declarations;
 [Shared]
 internal sealed class OptionalContextFixer : SignatureFixer
 {
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [OptionalContextAnalyzer.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [OptionalContextRule.Id];
 
     private protected override (string Title, ChangeKind Kind)? FixFor(IParameterSymbol parameter) => parameter.Type.Name == "CancellationToken"
         ? ("Drop the token: the context alone ends the work", ChangeKind.Drop)

@@ -16,7 +16,7 @@ namespace Plumbline.Analyzers.CodeFixes.Exceptions;
 [Shared]
 internal sealed class SwallowedCancelFixer : CodeFixProvider
 {
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [SwallowedCancelAnalyzer.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [SwallowedCancelRule.Id];
 
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
 

@@ -16,7 +16,7 @@ namespace Plumbline.Analyzers.CodeFixes.Exceptions;
 [Shared]
 internal sealed class TokenIdentityFixer : CodeFixProvider
 {
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [TokenIdentityAnalyzer.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [TokenIdentityRule.Id];
 
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
 

@@ -97,7 +97,7 @@ internal sealed class LostRegistrationFixer : CodeFixProvider
     private static StatementSyntax? Statement(SyntaxNode root, Diagnostic report)
     {
         var call = root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
-        return !report.Properties.ContainsKey(LostRegistrationAnalyzer.IsOfPromise) && call.FirstAncestorOrSelf<StatementSyntax>() is { Parent: BlockSyntax { Parent: var owner } } statement
+        return !report.Properties.ContainsKey(LostRegistrationRule.IsOfPromise) && call.FirstAncestorOrSelf<StatementSyntax>() is { Parent: BlockSyntax { Parent: var owner } } statement
             && Call(statement) == call
             && !statement.Parent.DescendantNodes().Any(static node => node is GotoStatementSyntax { RawKind: (int)SyntaxKind.GotoStatement })
             && owner is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or AccessorDeclarationSyntax

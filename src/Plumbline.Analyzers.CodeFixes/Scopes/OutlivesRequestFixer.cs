@@ -23,7 +23,7 @@ internal sealed class OutlivesRequestFixer : CodeFixProvider
     {
         foreach (var report in context.Diagnostics)
         {
-            var title = report.Properties.ContainsKey(OutlivesRequestAnalyzer.IsToken) ? "Pass 'CancellationToken.None'" : "Detach by 'WithoutCancel()'";
+            var title = report.Properties.ContainsKey(OutlivesRequestRule.IsToken) ? "Pass 'CancellationToken.None'" : "Detach by 'WithoutCancel()'";
             context.RegisterCodeFix(
                 CodeAction.Create(title, token => DetachAsync(context.Document, report, token), nameof(OutlivesRequestFixer)),
                 report);
@@ -39,8 +39,8 @@ internal sealed class OutlivesRequestFixer : CodeFixProvider
             return document;
         }
 
-        var isToken = report.Properties.ContainsKey(OutlivesRequestAnalyzer.IsToken);
-        var uses = (report.Properties.ContainsKey(OutlivesRequestAnalyzer.IsCall) ? report.AdditionalLocations : report.AdditionalLocations.Append(report.Location))
+        var isToken = report.Properties.ContainsKey(OutlivesRequestRule.IsToken);
+        var uses = (report.Properties.ContainsKey(OutlivesRequestRule.IsCall) ? report.AdditionalLocations : report.AdditionalLocations.Append(report.Location))
             .Select(location => root.FindNode(location.SourceSpan, getInnermostNodeForTie: true))
             .OfType<ExpressionSyntax>();
         return document.WithSyntaxRoot(root.ReplaceNodes(uses, (_, use) => (isToken ? None() : (ExpressionSyntax)Detached(use)).WithTriviaFrom(use)));

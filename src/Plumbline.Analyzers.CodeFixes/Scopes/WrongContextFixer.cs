@@ -22,7 +22,7 @@ internal sealed class WrongContextFixer : CodeFixProvider
     {
         foreach (var report in context.Diagnostics)
         {
-            if (report.Properties.TryGetValue(WrongContextAnalyzer.Child, out var child) && child is not null)
+            if (report.Properties.TryGetValue(WrongContextRule.Child, out var child) && child is not null)
             {
                 context.RegisterCodeFix(
                     CodeAction.Create($"Pass '{child}'", token => ReplaceAsync(context.Document, report, child, token), nameof(WrongContextFixer)),

@@ -66,7 +66,7 @@ internal abstract class SignatureFixer : CodeFixProvider
                 solution = await ChangeAsync(solution, id, mark, fixAllContext).ConfigureAwait(false);
             }
 
-            return CodeAction.Create("Fix all", _ => Task.FromResult(solution), fixAllContext.CodeActionEquivalenceKey);
+            return CodeAction.Create($"Fix all {fixAllContext.DiagnosticIds.First()}", _ => Task.FromResult(solution), fixAllContext.CodeActionEquivalenceKey);
         }
 
         private static async Task<Solution> ChangeAsync(Solution solution, DocumentId id, SyntaxAnnotation mark, FixAllContext context)

@@ -22,9 +22,19 @@ internal static class CallSite
             ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
             IAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } => IsTaskLike(outer.Type),
             IExpressionStatementOperation => IsTaskLike(outer.Type),
-            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true, Name: var name } } } => IsTaskLike(outer.Type) && (name.Contains("Forget") || name.Contains("Ignore")),
-            _ => false,
+            _ => IsTaskLike(outer.Type) && IsForgotten(outer),
         };
+    }
+
+    /// <summary>Whether a task is given to what takes one and gives nothing back, and is called so: <c>SendAsync(ctx).Forget()</c>, <c>Ignore()</c>, <c>SafeFireAndForget(…)</c>.</summary>
+    internal static bool IsForgotten(IOperation task)
+    {
+        while (task.Parent is IConversionOperation)
+        {
+            task = task.Parent;
+        }
+
+        return task.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true, Name: var name } } } && (name.Contains("Forget") || name.Contains("Ignore"));
     }
 
     /// <summary>Whether the call is waited for where it stands: awaited, returned, or enumerated.</summary>
@@ -73,7 +83,7 @@ internal static class CallSite
 
         foreach (var argument in call.Arguments)
         {
-            if (argument != apartFrom && argument.ArgumentKind != ArgumentKind.DefaultValue && Mentions(argument.Value, symbols))
+            if (argument != apartFrom && argument.ArgumentKind != ArgumentKind.DefaultValue && argument.Parameter?.RefKind != RefKind.Out && Mentions(argument.Value, symbols))
             {
                 return true;
             }

@@ -11,6 +11,7 @@ internal sealed class CallSymbols
 {
     private static readonly ConditionalWeakTable<Compilation, CallSymbols> _known = new();
 
+    private readonly ConcurrentDictionary<IMethodSymbol, bool> _overloaded = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, ContextOverload?> _overloads = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, ContextForm?> _forms = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _tests = new(SymbolEqualityComparer.Default);
@@ -57,12 +58,16 @@ internal sealed class CallSymbols
         _known.GetValue(compilation, compilation => new CallSymbols(compilation, symbols));
 
     /// <summary>Our context-first form of a method, or null.</summary>
-    internal ContextForm? FormOf(IMethodSymbol method) => _forms.GetOrAdd(
-        method, method => ContextForm.Find(method, Plumbline, _contextFirst.Value));
+    /// <remarks>Asked for nearly every call there is: what most of them are called, none of our forms is.</remarks>
+    internal ContextForm? FormOf(IMethodSymbol method) => _contextFirst.Value.TryGetValue(ContextForm.NameFor(method), out var named)
+        ? _forms.GetOrAdd(method, method => ContextForm.Find(method, Plumbline, named))
+        : null;
 
     /// <summary>The overload that takes the same arguments and a context or a token as well, or null.</summary>
-    internal ContextOverload? OverloadOf(IMethodSymbol method) => _overloads.GetOrAdd(
-        method, method => ContextOverload.Find(method, Plumbline));
+    /// <remarks>Asked for nearly every call there is: definitions are few, what generic ones are made into are many.</remarks>
+    internal ContextOverload? OverloadOf(IMethodSymbol method) => _overloaded.GetOrAdd((method.ReducedFrom ?? method).OriginalDefinition, definition => ContextOverload.MayBe(definition, Plumbline))
+        ? _overloads.GetOrAdd(method, method => ContextOverload.Find(method, Plumbline))
+        : null;
 
     /// <summary>Whether code of a type is test code.</summary>
     internal bool IsTest(INamedTypeSymbol? type) => IsTestAssembly || (type is not null && _tests.GetOrAdd(type, TestCode.IsTest));

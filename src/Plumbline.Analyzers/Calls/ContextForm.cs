@@ -28,14 +28,23 @@ internal sealed class ContextForm(IMethodSymbol method)
         return found;
     }
 
-    /// <summary>The form that takes what a method takes apart from its token, and returns the same; or null.</summary>
-    internal static ContextForm? Find(IMethodSymbol method, PlumblineSymbols symbols, Dictionary<string, List<IMethodSymbol>> forms)
+    /// <summary>What a form of the method is called. Channels: a name of ours says that an item is received or still there.</summary>
+    internal static string NameFor(IMethodSymbol method) => method.ContainingType?.Name switch
+    {
+        "ChannelReader" when method.Name is "ReadAsync" => "ReceiveAsync",
+        "ChannelReader" when method.Name is "ReadAllAsync" => "ReceiveAllAsync",
+        "ChannelWriter" when method.Name is "WriteAsync" => "SendAsync",
+        _ => method.Name,
+    };
+
+    /// <summary>The one of these forms that takes what a method takes apart from its token, and returns the same; or null.</summary>
+    internal static ContextForm? Find(IMethodSymbol method, PlumblineSymbols symbols, List<IMethodSymbol> candidates)
     {
         var definition = method.ReducedFrom is { } reducedFrom
             ? (method.IsGenericMethod ? reducedFrom.Construct([.. method.TypeArguments]) : reducedFrom)
             : method;
         var isExtension = definition.IsExtensionMethod;
-        if ((definition.IsStatic && !isExtension) || !forms.TryGetValue(NameOfForm(method), out var candidates))
+        if (definition.IsStatic && !isExtension)
         {
             return null;
         }
@@ -52,15 +61,6 @@ internal sealed class ContextForm(IMethodSymbol method)
 
         return null;
     }
-
-    // Channels: a name of ours says that an item is received or still there.
-    private static string NameOfForm(IMethodSymbol method) => method.ContainingType?.Name switch
-    {
-        "ChannelReader" when method.Name is "ReadAsync" => "ReceiveAsync",
-        "ChannelReader" when method.Name is "ReadAllAsync" => "ReceiveAllAsync",
-        "ChannelWriter" when method.Name is "WriteAsync" => "SendAsync",
-        _ => method.Name,
-    };
 
     // The type arguments are the method's own, or, for an extension of a generic type, the receiver's.
     private static IMethodSymbol? Construct(IMethodSymbol candidate, IMethodSymbol method, ITypeSymbol receiver)

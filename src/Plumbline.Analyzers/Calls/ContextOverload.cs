@@ -14,6 +14,23 @@ internal sealed class ContextOverload(IMethodSymbol method, int index, bool need
     /// <summary>Whether what it returns differs (a task for a value task) and is the same only once awaited.</summary>
     internal bool NeedsAwait { get; } = needsAwait;
 
+    /// <summary>Whether the type of a definition, or a base of that, has a longer method of this name that takes a context or a token: a question that is asked once for all that a generic one is made into.</summary>
+    internal static bool MayBe(IMethodSymbol definition, PlumblineSymbols symbols)
+    {
+        for (var type = definition.MethodKind is MethodKind.Ordinary ? definition.ContainingType : null; type is not null; type = type.BaseType)
+        {
+            foreach (var member in type.GetMembers(definition.Name))
+            {
+                if (member is IMethodSymbol candidate && candidate.Parameters.Length > definition.Parameters.Length && IndexOfContext(candidate, symbols) >= 0)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The overload of a method, sought in its type and the bases of that; a context is preferred to a token.</summary>
     internal static ContextOverload? Find(IMethodSymbol method, PlumblineSymbols symbols)
     {

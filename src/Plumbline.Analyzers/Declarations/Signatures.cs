@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Declarations;
@@ -9,9 +8,9 @@ namespace Plumbline.Analyzers.Declarations;
 internal static class Signatures
 {
     /// <summary>Calls back for each method, constructor, delegate and local function that decides on its own parameters.</summary>
-    internal static void Visit(CompilationStartAnalysisContext start, PlumblineSymbols symbols, Action<IMethodSymbol, Action<Diagnostic>> visit)
+    internal static void Visit(RuleActions actions, PlumblineSymbols symbols, Action<IMethodSymbol, Action<Diagnostic>> visit)
     {
-        start.RegisterSymbolAction(
+        actions.RegisterSymbolAction(
             call =>
             {
                 var method = (IMethodSymbol)call.Symbol;
@@ -21,7 +20,7 @@ internal static class Signatures
                 }
             },
             SymbolKind.Method);
-        start.RegisterSymbolAction(
+        actions.RegisterSymbolAction(
             call =>
             {
                 if (((INamedTypeSymbol)call.Symbol).DelegateInvokeMethod is { } invoke && HasContext(invoke, symbols))
@@ -30,7 +29,7 @@ internal static class Signatures
                 }
             },
             SymbolKind.NamedType);
-        start.RegisterOperationAction(
+        actions.RegisterOperationAction(
             call =>
             {
                 var function = ((Microsoft.CodeAnalysis.Operations.ILocalFunctionOperation)call.Operation).Symbol;

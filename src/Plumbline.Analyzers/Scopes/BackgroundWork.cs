@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Calls;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Scopes;
@@ -55,7 +56,7 @@ internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols s
         }
 
         // In this order: most calls are no statements, and that is seen at once.
-        return ((IsStatement(whole) || IsForgotten(whole)) && (symbols.IsTask(call.Type) || call.TargetMethod is { ReturnsVoid: true, IsAsync: true }))
+        return ((IsStatement(whole) || CallSite.IsForgotten(whole)) && (symbols.IsTask(call.Type) || call.TargetMethod is { ReturnsVoid: true, IsAsync: true }))
             || (symbols.IsTask(call.Type) && VariableUses.IsUnread(whole));
     }
 
@@ -67,12 +68,12 @@ internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols s
         {
             switch (operation)
             {
-                case ILocalFunctionOperation local when SymbolEqualityComparer.Default.Equals(local.Symbol, call.TargetMethod):
+                case ILocalFunctionOperation local when IsSame(local.Symbol, call.TargetMethod):
                     function = local;
                     break;
-                case IMethodReferenceOperation reference when SymbolEqualityComparer.Default.Equals(reference.Method, call.TargetMethod):
+                case IMethodReferenceOperation reference when IsSame(reference.Method, call.TargetMethod):
                     return [];
-                case IInvocationOperation other when other != call && SymbolEqualityComparer.Default.Equals(other.TargetMethod, call.TargetMethod) && (other.Syntax.SpanStart < call.Syntax.SpanStart || !IsLeft(other)):
+                case IInvocationOperation other when other != call && IsSame(other.TargetMethod, call.TargetMethod) && (other.Syntax.SpanStart < call.Syntax.SpanStart || !IsLeft(other)):
                     return [];
             }
         }
@@ -80,16 +81,8 @@ internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols s
         return function is null ? [] : [function];
     }
 
-    // SendAsync(ctx).Forget(), and others of that name: what takes a task and gives nothing back.
-    private static bool IsForgotten(IOperation operation)
-    {
-        while (operation.Parent is IConversionOperation)
-        {
-            operation = operation.Parent;
-        }
-
-        return operation.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true, Name: var name } } } && name.Contains("Forget");
-    }
+    // Whatever a generic one is made into.
+    private static bool IsSame(IMethodSymbol one, IMethodSymbol other) => SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, other.OriginalDefinition);
 
     // A thread that nobody joins, a timer that is kept for longer than the method.
     private bool IsLeft(IObjectCreationOperation creation)

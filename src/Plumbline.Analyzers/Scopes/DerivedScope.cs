@@ -55,6 +55,12 @@ internal sealed class DerivedScope
     /// <summary>The references to the parent that should be to the child.</summary>
     internal IEnumerable<IOperation> FindWrong(PassedContexts passing)
     {
+        // Mostly the parent is not even named any more, which its text tells without a look at the operations.
+        if (!IsNamedHere(Parent))
+        {
+            return [];
+        }
+
         // Another write of the parent, and it is not what the child came from any more.
         var passed = passing.Of(Here(Parent)).ToList();
         if (passed.Count == 0 || ContextSource.IsWritten(ContextSource.Function(_call), Parent))
@@ -108,14 +114,13 @@ internal sealed class DerivedScope
     // The references to a variable in the statements in which the child is live.
     private IEnumerable<IOperation> Here(ISymbol variable)
     {
-        if (_statements.Count == 0)
-        {
-            return [];
-        }
-
-        var span = TextSpan.FromBounds(_statements[0].Syntax.SpanStart, _statements[_statements.Count - 1].Syntax.Span.End);
-        return VariableUses.Of(variable, _call).Where(reference => span.Contains(reference.Syntax.Span));
+        var span = Span;
+        return span.IsEmpty ? [] : VariableUses.Of(variable, _call).Where(reference => span.Contains(reference.Syntax.Span));
     }
+
+    private bool IsNamedHere(ISymbol variable) => !Span.IsEmpty && _call.Syntax.SyntaxTree.GetText().ToString(Span).Contains(variable.Name);
+
+    private TextSpan Span => _statements.Count == 0 ? default : TextSpan.FromBounds(_statements[0].Syntax.SpanStart, _statements[_statements.Count - 1].Syntax.Span.End);
 
     private static bool IsPlain(IOperation statement) => statement is IExpressionStatementOperation or IVariableDeclarationGroupOperation or IUsingDeclarationOperation or IReturnOperation;
 

@@ -20,6 +20,18 @@ internal static class VariableUses
     internal static IEnumerable<IOperation> Within(ISymbol variable, IOperation part) =>
         Of(variable, part).Where(reference => part.Syntax.Span.Contains(reference.Syntax.Span));
 
+    /// <summary>Whether anything under an operation refers to the variable: ends with the first that does.</summary>
+    internal static bool IsAnyIn(IOperation part, ISymbol variable)
+    {
+        foreach (var operation in part.Descendants())
+        {
+            if (ContextSource.Is(operation, variable))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Where the body declares the variable, or null where it does so by <c>out var</c>, a pattern or a loop.</summary>
     internal static IVariableDeclaratorOperation? Declarator(ILocalSymbol variable, IOperation inside) =>
         BodyOf(inside).Declarators.TryGetValue(variable, out var found) ? found : null;

@@ -130,7 +130,7 @@ public sealed class BackgroundTooDeepFixTests
         """);
 
     [Fact]
-    public async Task FixAll_SeveralFiles_ChangesCallsInEach() => await Verify<BackgroundTooDeepAnalyzer>.FixesAsync<BackgroundTooDeepFixer>(
+    public async Task FixAll_SeveralFiles_ChangesCallsInEach() => await Verify<BackgroundTooDeepRule>.FixesAsync<BackgroundTooDeepFixer>(
         (
             "static class C { public static Task Load(this string text) => Api.Ours([|Context.Background|]); static Task Here() => \"a\".Load(); }" + Api,
             "static class C { public static Task Load(this string text, Context ctx) => Api.Ours(ctx); static Task Here() => \"a\".Load(Context.Todo()); }" + Api),
@@ -141,15 +141,15 @@ public sealed class BackgroundTooDeepFixTests
             "class E { [ContextRoot] async Task M(D d) { var root = Context.Background; await \"c\".Load(); } }",
             "class E { [ContextRoot] async Task M(D d) { var root = Context.Background; await \"c\".Load(root); } }"));
 
-    private static Task FixesAsync(string code, string expected) => Verify<BackgroundTooDeepAnalyzer>.FixesAsync<BackgroundTooDeepFixer>(code + Api, expected + Api);
+    private static Task FixesAsync(string code, string expected) => Verify<BackgroundTooDeepRule>.FixesAsync<BackgroundTooDeepFixer>(code + Api, expected + Api);
 
     [Fact]
-    public async Task Method_LaidOutInAWayOfItsOwn_KeepsIt() => await Verify<BackgroundTooDeepAnalyzer>.FixesAsync<BackgroundTooDeepFixer>(
+    public async Task Method_LaidOutInAWayOfItsOwn_KeepsIt() => await Verify<BackgroundTooDeepRule>.FixesAsync<BackgroundTooDeepFixer>(
         "class C\n{\n\tpublic Task M(int id )\n\t{\n\t\tvar  late = id>0;\n\t\treturn late ? Api.Ours([|Context.Background|],id) : Task.CompletedTask;\n\t}\n\n\tvoid N() { }\n}\n" + Api,
         "class C\n{\n\tpublic Task M(Context ctx, int id )\n\t{\n\t\tvar  late = id>0;\n\t\treturn late ? Api.Ours(ctx,id) : Task.CompletedTask;\n\t}\n\n\tvoid N() { }\n}\n" + Api);
 
     [Fact]
-    public async Task ExtensionMember_CalledAsStaticInAnotherFile_HasNoFix() => await Verify<BackgroundTooDeepAnalyzer>.FixesAsync<BackgroundTooDeepFixer>(
+    public async Task ExtensionMember_CalledAsStaticInAnotherFile_HasNoFix() => await Verify<BackgroundTooDeepRule>.FixesAsync<BackgroundTooDeepFixer>(
         (
             "static class C { extension(string s) { public Task M() => Task.Delay(s.Length, [|Context.Background|]); } }",
             "static class C { extension(string s) { public Task M() => Task.Delay(s.Length, [|Context.Background|]); } }"),

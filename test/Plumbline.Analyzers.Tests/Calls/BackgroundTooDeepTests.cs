@@ -50,7 +50,7 @@ public sealed class BackgroundTooDeepTests
     [InlineData("class C { async Task M() => await Task.Run(() => Pump()); private Task Pump() => Api.Ours([|Context.Background|]); }")]
     [InlineData("class C { Context M() { using var cancel = [|Context.Background|].WithCancel(out var ctx); ctx.ThrowIfDone(); return Context.Root(TimeProvider.System); } bool N() { using var cancel = [|Context.Background|].WithCancel(out var ctx); return ctx.IsDone; } }")]
     [InlineData("record Options(CancellationToken Token, int Id); class C { Task Process(Context ctx, object options) => Api.Ours(ctx); Task M() { var options = new Options(default, 1); return Process([|Context.Background|], options); } Task N(Options options) => Process([|Context.Background|], options.Id); }")]
-    public async Task Background_CallerCouldHandOneIn_IsReported(string code) => await Verify<BackgroundTooDeepAnalyzer>.ReportsAsync(code + Api);
+    public async Task Background_CallerCouldHandOneIn_IsReported(string code) => await Verify<BackgroundTooDeepRule>.ReportsAsync(code + Api);
 
     [Theory]
     [InlineData("class C { static Task Main() => Api.Ours(Context.Background); }")]
@@ -103,14 +103,14 @@ public sealed class BackgroundTooDeepTests
     [InlineData("class C { void Refresh() { Task.Run(() => Pump()); } void Again() => _ = Task.Factory.StartNew(() => Pump()); private Task Pump() => Api.Ours(Context.Background); }")]
     [InlineData("class C { CancellationToken M() { var cancel = Context.Background.WithCancel(out var ctx); Context copy = ctx; AppDomain.CurrentDomain.ProcessExit += (_, _) => cancel.Cancel(); return copy.Token; } }")]
     [InlineData("record Options(CancellationToken Token); record More(CancellationToken Token) : Options(Token); class C { Task Process(Context ctx, object options) => Api.Ours(ctx); Task M(More options) => Process(Context.Background, options); }")]
-    public async Task Background_RootOrNobodyCouldHandOneIn_IsSilent(string code) => await Verify<BackgroundTooDeepAnalyzer>.IsSilentAsync(
+    public async Task Background_RootOrNobodyCouldHandOneIn_IsSilent(string code) => await Verify<BackgroundTooDeepRule>.IsSilentAsync(
         code.StartsWith("//", StringComparison.Ordinal) ? code.Replace("Api.Ours(Plumbline.Context.Background)", "System.Threading.Tasks.Task.Delay(1, Plumbline.Context.Background)", StringComparison.Ordinal) : code.Contains("class Context", StringComparison.Ordinal) ? code : code + Api);
 
     [Fact]
-    public async Task Background_TopLevelStatements_IsReportedInMethodsOnly() => await Verify<BackgroundTooDeepAnalyzer>.ReportsAsync(
+    public async Task Background_TopLevelStatements_IsReportedInMethodsOnly() => await Verify<BackgroundTooDeepRule>.ReportsAsync(
         "using var stop = Context.Background.WithSignals(out var ctx);\nclass C { Task M() => Task.Delay(1, [|Context.Background|]); }", OutputKind.ConsoleApplication);
 
     [Fact]
-    public async Task Background_BrokenCode_DoesNotThrow() => await Verify<BackgroundTooDeepAnalyzer>.ReportsAsync(
+    public async Task Background_BrokenCode_DoesNotThrow() => await Verify<BackgroundTooDeepRule>.ReportsAsync(
         "class C { Missing M( => Api.Ours(Context.Background; }", compiler: CompilerDiagnostics.None);
 }

@@ -29,7 +29,7 @@ public sealed class BlindWaitFixTests
     [InlineData("var i = Value().[|Result|] + Value(Value().[|Result|]).[|Result|];", "var i = await ctx.WaitAsync(Value()) + await ctx.WaitAsync(Value(await ctx.WaitAsync(Value())));")]
     [InlineData("var s = Value().[|Result|].ToString();", "var s = (await ctx.WaitAsync(Value())).ToString();")]
     [InlineData("E.[|WaitOne|]();", "await ctx.WaitAsync(E);")]
-    public async Task Fix_AsyncMethod_WaitsUnderTheContext(string wait, string expected) => await Verify<BlindWaitAnalyzer>.FixesAsync<BlindWaitFixer>(
+    public async Task Fix_AsyncMethod_WaitsUnderTheContext(string wait, string expected) => await Verify<BlindWaitRule>.FixesAsync<BlindWaitFixer>(
         "using Plumbline.Concurrency;\nclass C { async Task M(Context ctx) { await Task.Yield(); " + wait + "\n}" + Rest,
         "using Plumbline.Concurrency;\nclass C { async Task M(Context ctx) { await Task.Yield(); " + expected + "\n}" + Rest);
 
@@ -41,12 +41,12 @@ public sealed class BlindWaitFixTests
     [InlineData("E.[|WaitOne|]();", "ctx.WaitAsync(E).GetAwaiter().GetResult();")]
     [InlineData("L.[|WaitOne|]();", "L.[|WaitOne|]();")]
     [InlineData("var b = E.[|WaitOne|]();", "var b = E.[|WaitOne|]();")]
-    public async Task Fix_BlockingMethod_WaitsUnderTheContextOrStays(string wait, string expected) => await Verify<BlindWaitAnalyzer>.FixesAsync<BlindWaitFixer>(
+    public async Task Fix_BlockingMethod_WaitsUnderTheContextOrStays(string wait, string expected) => await Verify<BlindWaitRule>.FixesAsync<BlindWaitFixer>(
         "using Plumbline.Concurrency;\nclass C { void M(Context ctx) { " + wait + " }" + Rest,
         "using Plumbline.Concurrency;\nclass C { void M(Context ctx) { " + expected + " }" + Rest);
 
     [Fact]
-    public async Task Fix_NamespaceNotImported_ImportsIt() => await Verify<BlindWaitAnalyzer>.FixesAsync<BlindWaitFixer>(
+    public async Task Fix_NamespaceNotImported_ImportsIt() => await Verify<BlindWaitRule>.FixesAsync<BlindWaitFixer>(
         """
         using System.Threading.Channels;
 

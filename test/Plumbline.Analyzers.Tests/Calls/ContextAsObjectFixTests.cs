@@ -26,7 +26,7 @@ public sealed class ContextAsObjectFixTests
     [InlineData("Db.FindAsync([1, [|ctx|]], ctx)", "Db.FindAsync([1, [|ctx|]], ctx)")]
     [InlineData("Db.FindAsync(new object?[] { [|ctx|] })", "Db.FindAsync(new object?[] { [|ctx|] })")]
     [InlineData("Db.ReadAsync(1, [|ctx|])", "Db.ReadAsync(1, [|ctx|])")]
-    public async Task Fix_Argument_BecomesTokenWhereThatHelps(string call, string expected) => await Verify<ContextAsObjectAnalyzer>.FixesAsync<ContextAsObjectFixer>(
+    public async Task Fix_Argument_BecomesTokenWhereThatHelps(string call, string expected) => await Verify<ContextAsObjectRule>.FixesAsync<ContextAsObjectFixer>(
         $"class C {{ async Task M(Context ctx) {{ await {call}\n; await {call}\n; }} }}" + Api,
         $"class C {{ async Task M(Context ctx) {{ await {expected}\n; await {expected}\n; }} }}" + Api);
 }

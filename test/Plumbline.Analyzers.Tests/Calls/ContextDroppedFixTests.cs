@@ -36,17 +36,17 @@ public sealed class ContextDroppedFixTests
     [InlineData("Api.[|Extended|](\"a\", 1)", "Api.Extended(\"a\", 1, ctx)")]
     [InlineData("Stream.Null.[|FlushAsync|]() // the last", "Stream.Null.FlushAsync(ctx) // the last")]
     [InlineData("Parallel.[|ForEachAsync|](new[] { 1 }, (i, token) => default)", "Parallel.ForEachAsync(new[] { 1 }, ctx, (i, token) => default)")]
-    public async Task Fix_Call_PassesTheContext(string call, string expected) => await Verify<ContextDroppedAnalyzer>.FixesAsync<ContextDroppedFixer>(
+    public async Task Fix_Call_PassesTheContext(string call, string expected) => await Verify<ContextDroppedRule>.FixesAsync<ContextDroppedFixer>(
         $"class C {{ async Task M(Context ctx) {{ await {call}\n; }} }}" + Api,
         $"class C {{ async Task M(Context ctx) {{ await {expected}\n; }} }}" + Api);
 
     [Fact]
-    public async Task Fix_ChildInScope_PassesTheChild() => await Verify<ContextDroppedAnalyzer>.FixesAsync<ContextDroppedFixer>(
+    public async Task Fix_ChildInScope_PassesTheChild() => await Verify<ContextDroppedRule>.FixesAsync<ContextDroppedFixer>(
         "class C { async Task M(Context @event) { await Api.[|Both|](0); using var cancel = @event.WithCancel(out var call); await Api.[|Both|](1); } }" + Api,
         "class C { async Task M(Context @event) { await Api.Both(@event, 0); using var cancel = @event.WithCancel(out var call); await Api.Both(call, 1); } }" + Api);
 
     [Fact]
-    public async Task Fix_HttpCall_BecomesContextFirst() => await Verify<ContextDroppedAnalyzer>.FixesAsync<ContextDroppedFixer>(
+    public async Task Fix_HttpCall_BecomesContextFirst() => await Verify<ContextDroppedRule>.FixesAsync<ContextDroppedFixer>(
         """
         // About this file.
         using System.Net.Http.Json;
@@ -82,7 +82,7 @@ public sealed class ContextDroppedFixTests
         """);
 
     [Fact]
-    public async Task Fix_TopLevelStatements_PassesTheContext() => await Verify<ContextDroppedAnalyzer>.FixesAsync<ContextDroppedFixer>(
+    public async Task Fix_TopLevelStatements_PassesTheContext() => await Verify<ContextDroppedRule>.FixesAsync<ContextDroppedFixer>(
         "using var stop = Context.Background.WithSignals(out var ctx);\nawait File.[|ReadAllTextAsync|](\"a\");\n",
         "using var stop = Context.Background.WithSignals(out var ctx);\nawait File.ReadAllTextAsync(\"a\", ctx);\n",
         kind: OutputKind.ConsoleApplication);
@@ -97,11 +97,11 @@ public sealed class ContextDroppedFixTests
     {
         const string Base = "[ContextCarrier] class B { protected B(int id, CancellationToken token = default, string name = \"\") { } }";
 
-        await Verify<ContextDroppedAnalyzer>.FixesAsync<ContextDroppedFixer>(code + Base, expected + Base);
+        await Verify<ContextDroppedRule>.FixesAsync<ContextDroppedFixer>(code + Base, expected + Base);
     }
 
     [Fact]
-    public async Task FixAll_SeveralFiles_FixesEachAndImportsWhereNeeded() => await Verify<ContextDroppedAnalyzer>.FixesAsync<ContextDroppedFixer>(
+    public async Task FixAll_SeveralFiles_FixesEachAndImportsWhereNeeded() => await Verify<ContextDroppedRule>.FixesAsync<ContextDroppedFixer>(
         (
             """
             // The header.

@@ -22,6 +22,7 @@ public sealed class ContextDroppedTests
             public static ValueTask<T> Get<T>(T key) => default;
             public static ValueTask<T> Get<T>(T key, CancellationToken token) => default;
             public static IAsyncEnumerable<int> Items(CancellationToken token = default) => throw new NotSupportedException();
+            public static CancelScope Limit(Context ctx, out Context child) => ctx.WithCancel(out child);
             public static Task None(int id) => Task.CompletedTask;
             public static Task Other(int id) => Task.CompletedTask;
             public static Task<string> Other(int id, CancellationToken token) => Task.FromResult("");
@@ -37,6 +38,7 @@ public sealed class ContextDroppedTests
     [InlineData("class C { Task M(Context ctx) => Api.Theirs(1, [|new CancellationToken()|]); }")]
     [InlineData("class C { Task M(Context ctx) => Api.Theirs(1, [|Context.Background|]); }")]
     [InlineData("class C { Task M(Context ctx) => Api.Theirs(1, token: [|Context.Background.Token|]); }")]
+    [InlineData("class C { async Task M(Context ctx) { using var cancel = Api.Limit([|Context.Background|], out var child); await Api.Optional(1, child); } }")]
     [InlineData("class C { Task M(Context ctx) => Api.[|Optional|](1); }")]
     [InlineData("class C { Task M(Context ctx) => Api.[|Both|](1); }")]
     [InlineData("class C { async Task<int> M(Context ctx) => await Api.[|Load|](1); }")]
@@ -79,7 +81,7 @@ public sealed class ContextDroppedTests
     [InlineData("[ContextCarrier] class B { protected B(int id, CancellationToken token = default) { } } class C(Context ctx) : [|B|](1) { bool Done => ctx.IsDone; } class D(Context ctx) : B(1, default) { bool Done => ctx.IsDone; }")]
     [InlineData("[ContextCarrier] class B { protected B(int id, CancellationToken token = default) { } } [ContextCarrier] class C : B { C(Context ctx) : [|base|](1) { } C(int id, Context ctx) : this([|Context.Background|]) { } }")]
     [InlineData("static class C { extension(Context ctx) { public Task M() => Api.[|Optional|](1); public Task Now { get => Api.[|Optional|](2); } public Task Next => Api.Ours([|default|]); } extension(string s) { public Task N(Context ctx) => Api.[|Optional|](s.Length); } }")]
-    public async Task Call_ContextInScopeNotPassed_IsReported(string code) => await Verify<ContextDroppedAnalyzer>.ReportsAsync(code + Api);
+    public async Task Call_ContextInScopeNotPassed_IsReported(string code) => await Verify<ContextDroppedRule>.ReportsAsync(code + Api);
 
     [Theory]
     [InlineData("class C { Task M(Context ctx) => Api.Ours(ctx); }")]
@@ -152,14 +154,15 @@ public sealed class ContextDroppedTests
     [InlineData("static class C { extension(Context ctx) { public static Task M() => Api.Optional(1); public Task N() => Api.Optional(2, ctx); } extension(Context) { public static Task O() => Api.Optional(3); } extension(string s) { public Task P() => Api.Optional(s.Length); } }")]
     [InlineData("class C { private readonly MemoryStream _memory = new(); private readonly System.Text.Json.Utf8JsonWriter _json; public StreamWriter Text { get; } public C() { _json = new System.Text.Json.Utf8JsonWriter(_memory); this.Text = new StreamWriter(_memory); } async Task M(Context ctx) { await _json.FlushAsync(); await Text.FlushAsync(); } }")]
     [InlineData("class C { async Task M(Context ctx, MemoryStream memory) { var json = new System.Text.Json.Utf8JsonWriter(new System.Buffers.ArrayBufferWriter<byte>()); await json.FlushAsync(); } }")]
-    public async Task Call_NothingDropped_IsSilent(string code) => await Verify<ContextDroppedAnalyzer>.IsSilentAsync(code + Api);
+    [InlineData("class C { async Task M(Context ctx) { using var cancel = Api.Limit(ctx, out var child); await Api.Optional(1, child); } }")]
+    public async Task Call_NothingDropped_IsSilent(string code) => await Verify<ContextDroppedRule>.IsSilentAsync(code + Api);
 
     [Fact]
-    public async Task Call_WordThatOnlyBeginsLikeAnEnding_IsReported() => await Verify<ContextDroppedAnalyzer>.ReportsAsync(
+    public async Task Call_WordThatOnlyBeginsLikeAnEnding_IsReported() => await Verify<ContextDroppedRule>.ReportsAsync(
         "class S { public Task StopwatchAsync(CancellationToken token = default) => Task.CompletedTask; } class C { Task M(Context ctx, S s) => s.[|StopwatchAsync|](); }");
 
     [Fact]
-    public async Task Call_TopLevelStatements_IsReported() => await Verify<ContextDroppedAnalyzer>.ReportsAsync(
+    public async Task Call_TopLevelStatements_IsReported() => await Verify<ContextDroppedRule>.ReportsAsync(
         """
         using var stop = Context.Background.WithSignals(out var ctx);
         await File.[|ReadAllTextAsync|]("a");
@@ -174,21 +177,21 @@ public sealed class ContextDroppedTests
     [Theory]
     [InlineData("[ContextCarrier] class C(Context ctx) { C M(Context other) => new C([|Context.Background|]); bool Done => ctx.IsDone; }")]
     [InlineData("class C { async Task M(Context ctx) { await Api.[|Optional|](await Api.Load(1, ctx)); } }")]
-    public async Task Call_ContextWentElsewhere_IsReported(string code) => await Verify<ContextDroppedAnalyzer>.ReportsAsync(code + Api);
+    public async Task Call_ContextWentElsewhere_IsReported(string code) => await Verify<ContextDroppedRule>.ReportsAsync(code + Api);
 
     [Theory]
     [InlineData("class C(Stream stream) { private readonly System.Text.Json.Utf8JsonWriter _json = new(stream); async Task M(Context ctx) => await _json.[|FlushAsync|](); }")]
     [InlineData("class C { private readonly StreamWriter _text; C(MemoryStream memory) => _text = new StreamWriter(memory); C(Stream stream) => _text = new StreamWriter(stream); async Task M(Context ctx) => await _text.[|FlushAsync|](); }")]
     [InlineData("class C { private StreamWriter _text = new(new MemoryStream()); async Task M(Context ctx) => await _text.[|FlushAsync|](); }")]
-    public async Task Call_WriterMayHoldMoreThanMemory_IsReported(string code) => await Verify<ContextDroppedAnalyzer>.ReportsAsync(code);
+    public async Task Call_WriterMayHoldMoreThanMemory_IsReported(string code) => await Verify<ContextDroppedRule>.ReportsAsync(code);
 
     [Fact]
-    public async Task Creation_GivenBackground_IsReported() => await Verify<ContextDroppedAnalyzer>.ReportsAsync(
+    public async Task Creation_GivenBackground_IsReported() => await Verify<ContextDroppedRule>.ReportsAsync(
         "class C { async Task M(Context ctx) { await using var group = new Plumbline.Concurrency.TaskGroup([|Context.Background|]); } }");
 
     [Theory]
     [InlineData("class C { Task M(Context ctx) => Api.Optional(1, ; }")]
     [InlineData("class C { Task M(Context ctx, ) { Api. } ")]
     [InlineData("class C { async Task M(Context ctx) { await Missing(default, Context.Background); using var x = ctx.WithTimeout(out var ; } }")]
-    public async Task Call_BrokenCode_DoesNotThrow(string code) => await Verify<ContextDroppedAnalyzer>.ReportsAsync(code, compiler: CompilerDiagnostics.None);
+    public async Task Call_BrokenCode_DoesNotThrow(string code) => await Verify<ContextDroppedRule>.ReportsAsync(code, compiler: CompilerDiagnostics.None);
 }

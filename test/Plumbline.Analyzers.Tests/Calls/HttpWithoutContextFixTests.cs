@@ -7,7 +7,7 @@ namespace Plumbline.Analyzers.Tests.Calls;
 public sealed class HttpWithoutContextFixTests
 {
     [Fact]
-    public async Task Fix_Method_TakesContextAndPassesItOn() => await Verify<HttpWithoutContextAnalyzer>.FixesAsync<HttpWithoutContextFixer>(
+    public async Task Fix_Method_TakesContextAndPassesItOn() => await Verify<HttpWithoutContextRule>.FixesAsync<HttpWithoutContextFixer>(
         """
         namespace App;
 
@@ -48,7 +48,7 @@ public sealed class HttpWithoutContextFixTests
         """);
 
     [Fact]
-    public async Task Fix_HandlerOfARoute_TakesContextAndPassesItOn() => await Verify<HttpWithoutContextAnalyzer>.FixesAsync<HttpWithoutContextFixer>(
+    public async Task Fix_HandlerOfARoute_TakesContextAndPassesItOn() => await Verify<HttpWithoutContextRule>.FixesAsync<HttpWithoutContextFixer>(
         """
         using Microsoft.AspNetCore.Builder;
 
@@ -84,10 +84,10 @@ public sealed class HttpWithoutContextFixTests
     [InlineData("class C { Task M(HttpClient http) => http.[|GetAsync|](\"/\"); Func<HttpClient, Task> F => M; }")]
     [InlineData("class C { HttpResponseMessage M(HttpClient http) => http.[|Send|](new HttpRequestMessage()); }")]
     [InlineData("using Microsoft.AspNetCore.Builder; class C { void M(WebApplication app) => app.MapGet(\"/\", async (HttpClient ctx) => await ctx.[|GetStringAsync|](\"/\")); }")]
-    public async Task Fix_UsedAsDelegateOrNoForm_IsNotOffered(string code) => await Verify<HttpWithoutContextAnalyzer>.FixesAsync<HttpWithoutContextFixer>(code, code);
+    public async Task Fix_UsedAsDelegateOrNoForm_IsNotOffered(string code) => await Verify<HttpWithoutContextRule>.FixesAsync<HttpWithoutContextFixer>(code, code);
 
     [Fact]
-    public async Task FixAll_SeveralFiles_ChangesCallsInEach() => await Verify<HttpWithoutContextAnalyzer>.FixesAsync<HttpWithoutContextFixer>(
+    public async Task FixAll_SeveralFiles_ChangesCallsInEach() => await Verify<HttpWithoutContextRule>.FixesAsync<HttpWithoutContextFixer>(
         (
             "using Plumbline.Http; class A(HttpClient http) { public async Task<string> Read() => await http.[|GetStringAsync|](\"/\"); }",
             "using Plumbline.Http; class A(HttpClient http) { public async Task<string> Read(Context ctx) => await http.GetStringAsync(ctx, \"/\"); }"),

@@ -36,8 +36,8 @@ public sealed class TestAssemblyTests
         var compilation = CSharpCompilation.Create(
             "Code", [CSharpSyntaxTree.ParseText(Code)], [.. References.All, .. more], new(OutputKind.DynamicallyLinkedLibrary));
         Assert.DoesNotContain(compilation.GetDiagnostics(TestContext.Current.CancellationToken), static problem => problem.Severity == DiagnosticSeverity.Error);
-        DiagnosticAnalyzer[] rules = [new ContextDroppedAnalyzer(), new BackgroundTooDeepAnalyzer(), new TodoLeftAnalyzer(), new HttpWithoutContextAnalyzer()];
-        var reports = await compilation.WithAnalyzers([.. rules]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        var rules = new ChosenRules(new ContextDroppedRule(), new BackgroundTooDeepRule(), new TodoLeftRule(), new HttpWithoutContextRule());
+        var reports = await compilation.WithAnalyzers([rules]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         return reports.Select(static report => report.Id).Order(StringComparer.Ordinal);
     }
 }

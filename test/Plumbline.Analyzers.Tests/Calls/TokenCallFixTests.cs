@@ -14,10 +14,10 @@ public sealed class TokenCallFixTests
     [InlineData("http.PostAsync(\"/\", await Content(await http.GetStringAsync(\"/\", [|ctx|])), [|ctx|])", "http.PostAsync(ctx, \"/\", await Content(await http.GetStringAsync(ctx, \"/\")))")]
     [InlineData("channel.Writer.WriteAsync(1, [|ctx|])", "channel.Writer.SendAsync(ctx, 1)")]
     [InlineData("channel.Reader.ReadAsync([|ctx|])", "channel.Reader.ReceiveAsync(ctx)")]
-    public async Task Fix_Call_BecomesContextFirst(string call, string expected) => await Verify<TokenCallAnalyzer>.FixesAsync<TokenCallFixer>(Code(call), Code(expected));
+    public async Task Fix_Call_BecomesContextFirst(string call, string expected) => await Verify<TokenCallRule>.FixesAsync<TokenCallFixer>(Code(call), Code(expected));
 
     [Fact]
-    public async Task Fix_NamespaceNotImported_ImportsItOnce() => await Verify<TokenCallAnalyzer>.FixesAsync<TokenCallFixer>(
+    public async Task Fix_NamespaceNotImported_ImportsItOnce() => await Verify<TokenCallRule>.FixesAsync<TokenCallFixer>(
         """
         namespace App;
 

@@ -23,7 +23,7 @@ public sealed class ContextNotFirstFixTests
     [InlineData("static class C { extension(string s) { public void M(int a, Context [|ctx|]) { s.M(a, ctx); } public static void N(int a, Context [|ctx|]) => string.N(a, ctx); } static void O(Context c) { \"\".M(1, c); string.N(2, c); } }", "static class C { extension(string s) { public void M(Context ctx, int a) { s.M(ctx, a); } public static void N(Context ctx, int a) => string.N(ctx, a); } static void O(Context c) { \"\".M(c, 1); string.N(c, 2); } }")]
     [InlineData("class C { void M(long a, Context [|ctx|]) { } void M(Context ctx, int a) { } void N(Context c) { M(1L, c); M(c, 1); } }", "class C { void M(Context ctx, long a) { } void M(Context ctx, int a) { } void N(Context c) { M(c, 1L); M(c, 1); } }")]
     public async Task Context_MovedToTheFront_MovesAtEveryCall(string code, string expected) =>
-        await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(code, expected);
+        await Verify<ContextNotFirstRule>.FixesAsync<ContextNotFirstFixer>(code, expected);
 
     [Theory]
     [InlineData("delegate void D(int a, Context [|ctx|]);", "delegate void D(Context ctx, int a);")]
@@ -33,10 +33,10 @@ public sealed class ContextNotFirstFixTests
     [InlineData("delegate void D(int a, Context [|ctx|]); class C { void M(Context ctx) { N((a, c) => c.ThrowIfDone()); D d = (a, c) => { D e = (b, f) => { }; e(a, c); }; } void N(D d) { } void N(Action a) { } }", "delegate void D(Context ctx, int a); class C { void M(Context ctx) { N((c, a) => c.ThrowIfDone()); D d = (c, a) => { D e = (f, b) => { }; e(c, a); }; } void N(D d) { } void N(Action a) { } }")]
     [InlineData("delegate int D(int a, Context [|ctx|]); class C { System.Linq.Expressions.Expression<D> F = (a, c) => a; int M(Context ctx, D d) => d(d(1, ctx), ctx); Func<int, Context, int> G = (a, c) => a; }", "delegate int D(Context ctx, int a); class C { System.Linq.Expressions.Expression<D> F = (c, a) => a; int M(Context ctx, D d) => d(ctx, d(ctx, 1)); Func<int, Context, int> G = (a, c) => a; }")]
     public async Task Context_OfADelegate_MovesInWhatIsMadeForItAndAtEveryCall(string code, string expected) =>
-        await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(code, expected);
+        await Verify<ContextNotFirstRule>.FixesAsync<ContextNotFirstFixer>(code, expected);
 
     [Fact]
-    public async Task Documentation_OfAMovedParameter_MovesWithIt() => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(
+    public async Task Documentation_OfAMovedParameter_MovesWithIt() => await Verify<ContextNotFirstRule>.FixesAsync<ContextNotFirstFixer>(
         """
         class C
         {
@@ -83,10 +83,10 @@ public sealed class ContextNotFirstFixTests
     [InlineData("N(2, out ctx), ctx", "a: N(2, out ctx), ctx: ctx")]
     [InlineData("n++, ctx", "a: n++, ctx: ctx")]
     public async Task Argument_ThatWouldBeEvaluatedSooner_IsNamedInstead(string arguments, string expected) =>
-        await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(Calling("int a, Context [|ctx|]", arguments), Calling("Context ctx, int a", expected));
+        await Verify<ContextNotFirstRule>.FixesAsync<ContextNotFirstFixer>(Calling("int a, Context [|ctx|]", arguments), Calling("Context ctx, int a", expected));
 
     [Fact]
-    public async Task Lists_OverSeveralLines_KeepTheirLinesAndComments() => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(
+    public async Task Lists_OverSeveralLines_KeepTheirLinesAndComments() => await Verify<ContextNotFirstRule>.FixesAsync<ContextNotFirstFixer>(
         """
         class C
         {
@@ -134,10 +134,10 @@ public sealed class ContextNotFirstFixTests
     [InlineData("class C { void M(long a, Context [|ctx|]) { } void M(Context ctx, object a) { } void N(Context c) => M(c, 5L); }")]
     [InlineData("class B { protected void M(Context ctx, int a) { } } class C : B { void M(long a, Context [|ctx|]) { } void N(Context c) => M(c, 5); }")]
     [InlineData("class C { C(long a, Context [|ctx|]) { } C(Context ctx, int a) { } C N(Context c) => new(1, c); }")]
-    public async Task Context_ThatCannotBeMoved_HasNoFix(string code) => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(code, code);
+    public async Task Context_ThatCannotBeMoved_HasNoFix(string code) => await Verify<ContextNotFirstRule>.FixesAsync<ContextNotFirstFixer>(code, code);
 
     [Fact]
-    public async Task ExtensionMember_CalledAsStaticInAnotherFile_HasNoFix() => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(
+    public async Task ExtensionMember_CalledAsStaticInAnotherFile_HasNoFix() => await Verify<ContextNotFirstRule>.FixesAsync<ContextNotFirstFixer>(
         (
             "static class C { extension(string s) { public void M(int a, Context [|ctx|]) { } } }",
             "static class C { extension(string s) { public void M(int a, Context [|ctx|]) { } } }"),
@@ -146,7 +146,7 @@ public sealed class ContextNotFirstFixTests
             "class D { void N(Context ctx) => C.M(\"\", 1, ctx); }"));
 
     [Fact]
-    public async Task FixAll_SeveralFiles_MovesAtEveryCall() => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(
+    public async Task FixAll_SeveralFiles_MovesAtEveryCall() => await Verify<ContextNotFirstRule>.FixesAsync<ContextNotFirstFixer>(
         (
             "public class A { public void M(int a, Context [|ctx|]) => new B().N(\"\", ctx); }",
             "public class A { public void M(Context ctx, int a) => new B().N(ctx, \"\"); }"),
@@ -158,7 +158,7 @@ public sealed class ContextNotFirstFixTests
             "class D : A { void O(Context ctx) { M(ctx, 1); new B().N(ctx, b: \"\"); } }"));
 
     [Fact]
-    public async Task FixAll_DelegateAndMethodsOfSeveralFiles_MovesInAll() => await Verify<ContextNotFirstAnalyzer>.FixesAsync<ContextNotFirstFixer>(
+    public async Task FixAll_DelegateAndMethodsOfSeveralFiles_MovesInAll() => await Verify<ContextNotFirstRule>.FixesAsync<ContextNotFirstFixer>(
         (
             "public delegate void D(int a, Context [|ctx|]); public class A { public void M(D d, Context [|ctx|]) => d(1, ctx); }",
             "public delegate void D(Context ctx, int a); public class A { public void M(Context ctx, D d) => d(ctx, 1); }"),

@@ -18,7 +18,7 @@ public sealed class OptionalContextFixTests
     [InlineData("class C { void M(Context c) { L(); void L(Context [|ctx|] = default) { } } }", "class C { void M(Context c) { L(c); void L(Context ctx) { } } }")]
     [InlineData("delegate bool D(int a, Context? [|ctx|] = null); class C { D F = (a, c) => (c ?? Context.Background).IsDone; D G = (int a, Context? c) => c.Value.IsDone; bool M(D d, Context c) => d(1) || d(2, null); }", "delegate bool D(Context ctx, int a); class C { D F = (c, a) => (c).IsDone; D G = (Context c, int a) => c.IsDone; bool M(D d, Context c) => d(c, 1) || d(c, 2); }")]
     public async Task Context_MadeRequired_IsGivenAtEveryCall(string code, string expected) =>
-        await Verify<OptionalContextAnalyzer>.FixesAsync<OptionalContextFixer>(code, expected);
+        await Verify<OptionalContextRule>.FixesAsync<OptionalContextFixer>(code, expected);
 
     [Theory]
     [InlineData("class C { public Task M(Context ctx, CancellationToken [|token|]) => Task.CompletedTask; }", "class C { public Task M(Context ctx) => Task.CompletedTask; }")]
@@ -29,10 +29,10 @@ public sealed class OptionalContextFixTests
     [InlineData("static class C { public static Task M(this string s, Context ctx, CancellationToken [|token|]) => Task.Delay(1, token); static void N(Context c) { \"\".M(c, c); M(\"\", c, c.Token); } }", "static class C { public static Task M(this string s, Context ctx) => Task.Delay(1, ctx); static void N(Context c) { \"\".M(c); M(\"\", c); } }")]
     [InlineData("static class C { extension(string s) { public Task M(Context ctx, CancellationToken [|token|]) => Task.Delay(s.Length, token); } static void N(Context c) => \"\".M(c, c.Token); }", "static class C { extension(string s) { public Task M(Context ctx) => Task.Delay(s.Length, ctx); } static void N(Context c) => \"\".M(c); }")]
     public async Task Token_BesideAContext_IsDropped(string code, string expected) =>
-        await Verify<OptionalContextAnalyzer>.FixesAsync<OptionalContextFixer>(code, expected);
+        await Verify<OptionalContextRule>.FixesAsync<OptionalContextFixer>(code, expected);
 
     [Fact]
-    public async Task Token_OverSeveralLines_IsDroppedWithItsLineAndItsDocumentation() => await Verify<OptionalContextAnalyzer>.FixesAsync<OptionalContextFixer>(
+    public async Task Token_OverSeveralLines_IsDroppedWithItsLineAndItsDocumentation() => await Verify<OptionalContextRule>.FixesAsync<OptionalContextFixer>(
         """
         class C
         {
@@ -95,12 +95,12 @@ public sealed class OptionalContextFixTests
     [InlineData("class C { public void M(Context ctx, CancellationToken [|token|]) { } void M(Context ctx) { } }")]
     [InlineData("class C { public void M(Context ctx, long a, CancellationToken [|token|]) { } void M(Context ctx, int a) { } void N(Context c) => M(c, 1, c); }")]
     [InlineData("public delegate void D(Context ctx, CancellationToken [|token|]);")]
-    public async Task Token_ThatMayBeASignalOfItsOwn_HasNoFix(string code) => await Verify<OptionalContextAnalyzer>.FixesAsync<OptionalContextFixer>(code, code);
+    public async Task Token_ThatMayBeASignalOfItsOwn_HasNoFix(string code) => await Verify<OptionalContextRule>.FixesAsync<OptionalContextFixer>(code, code);
 
     [Theory]
     [InlineData("class C { bool M(Context? [|ctx|]) => ctx is null; }")]
     [InlineData("delegate bool D(Context? [|ctx|], int a); class C { D F = (c, a) => c is null; }")]
     [InlineData("class C { bool M(Context? [|ctx|]) => ctx.HasValue && ctx.Value.IsDone; }")]
     [InlineData("class B { protected B(Context [|ctx|] = default) { } } class C : B { }")]
-    public async Task Context_ThatCannotBeRequired_HasNoFix(string code) => await Verify<OptionalContextAnalyzer>.FixesAsync<OptionalContextFixer>(code, code);
+    public async Task Context_ThatCannotBeRequired_HasNoFix(string code) => await Verify<OptionalContextRule>.FixesAsync<OptionalContextFixer>(code, code);
 }

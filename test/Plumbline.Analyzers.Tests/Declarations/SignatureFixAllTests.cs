@@ -45,10 +45,10 @@ public sealed class SignatureFixAllTests
             metadataReferences: References.Few));
         var document = project.AddDocument("C.cs", Code);
         var compilation = (await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken))!;
-        var reports = await compilation.WithAnalyzers([new OptionalContextAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        var reports = await compilation.WithAnalyzers([new ChosenRules(new OptionalContextRule())]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         var fixer = new OptionalContextFixer();
 
-        var all = new FixAllContext(document, fixer, FixAllScope.Project, key!, [OptionalContextAnalyzer.Id], new Found(reports), TestContext.Current.CancellationToken);
+        var all = new FixAllContext(document, fixer, FixAllScope.Project, key!, [OptionalContextRule.Id], new Found(reports), TestContext.Current.CancellationToken);
         var action = (await fixer.GetFixAllProvider().GetFixAsync(all))!;
         var operations = await action.GetOperationsAsync(document.Project.Solution, new Progress<CodeAnalysisProgress>(), TestContext.Current.CancellationToken);
 

@@ -11,20 +11,20 @@ public sealed class SwallowedCancelFixTests
     [InlineData("[|catch|]\n{ }", "catch when (!ctx.IsDone)\n{ }")]
     [InlineData("[|catch|] (OperationCanceledException) { }", "catch (OperationCanceledException) when (!ctx.IsDone) { }")]
     public async Task Catch_TakingAll_LetsTheEndPass(string clause, string expected) =>
-        await Verify<SwallowedCancelAnalyzer>.FixesAsync<SwallowedCancelFixer>(Method(clause), Method(expected));
+        await Verify<SwallowedCancelRule>.FixesAsync<SwallowedCancelFixer>(Method(clause), Method(expected));
 
     [Fact]
-    public async Task Catch_OfADerivedContext_AsksTheOneOutside() => await Verify<SwallowedCancelAnalyzer>.FixesAsync<SwallowedCancelFixer>(
+    public async Task Catch_OfADerivedContext_AsksTheOneOutside() => await Verify<SwallowedCancelRule>.FixesAsync<SwallowedCancelFixer>(
         Method("[|catch|] { }", "using var cancel = ctx.WithTimeout(TimeSpan.FromSeconds(1), out var call); await Task.Delay(1, call);"),
         Method("catch when (!ctx.IsDone) { }", "using var cancel = ctx.WithTimeout(TimeSpan.FromSeconds(1), out var call); await Task.Delay(1, call);"));
 
     [Fact]
-    public async Task Catches_InOneFile_AreFixedTogether() => await Verify<SwallowedCancelAnalyzer>.FixesAsync<SwallowedCancelFixer>(
+    public async Task Catches_InOneFile_AreFixedTogether() => await Verify<SwallowedCancelRule>.FixesAsync<SwallowedCancelFixer>(
         Method("[|catch|] { }", "await Task.Delay(1, ctx); } [|catch|] { } } while (true) { try { await Task.Delay(2, ctx);"),
         Method("catch when (!ctx.IsDone) { }", "await Task.Delay(1, ctx); } catch when (!ctx.IsDone) { } } while (true) { try { await Task.Delay(2, ctx);"));
 
     [Fact]
-    public async Task Catch_UnderALimitOfTheTurn_LetsTheEndOfTheLoopsContextPass() => await Verify<SwallowedCancelAnalyzer>.FixesAsync<SwallowedCancelFixer>(
+    public async Task Catch_UnderALimitOfTheTurn_LetsTheEndOfTheLoopsContextPass() => await Verify<SwallowedCancelRule>.FixesAsync<SwallowedCancelFixer>(
         Limited("[|catch|] (OperationCanceledException)"),
         Limited("catch (OperationCanceledException) when (!ctx.IsDone)"));
 
@@ -33,7 +33,7 @@ public sealed class SwallowedCancelFixTests
     {
         var code = Limited("[|catch|] (OperationCanceledException)", "{|CS0841:call|}.WithTimeout(TimeSpan.FromSeconds(1), out Context call)").Replace("Context ctx)", ")", StringComparison.Ordinal);
 
-        await Verify<SwallowedCancelAnalyzer>.FixesAsync<SwallowedCancelFixer>(code, code);
+        await Verify<SwallowedCancelRule>.FixesAsync<SwallowedCancelFixer>(code, code);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class SwallowedCancelFixTests
     {
         var code = Method("[|catch|] { }", "await using var stream = new MemoryStream(); await Task.Delay(1, ctx);");
 
-        await Verify<SwallowedCancelAnalyzer>.FixesAsync<SwallowedCancelFixer>(code, code);
+        await Verify<SwallowedCancelRule>.FixesAsync<SwallowedCancelFixer>(code, code);
     }
 
     private static string Limited(string clause, string limit = "ctx.WithTimeout(TimeSpan.FromSeconds(1), out var call)") =>

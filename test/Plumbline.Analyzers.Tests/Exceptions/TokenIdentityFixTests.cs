@@ -16,11 +16,11 @@ public sealed class TokenIdentityFixTests
     [InlineData("[|e.CancellationToken != token|] /* a reason */", "!token.IsCancellationRequested /* a reason */")]
     [InlineData("[|e.CancellationToken == Token()|] || [|e.CancellationToken == token|]", "(Token()).IsCancellationRequested || token.IsCancellationRequested")]
     public async Task Comparison_AskingTheToken_AsksTheState(string filter, string expected) =>
-        await Verify<TokenIdentityAnalyzer>.FixesAsync<TokenIdentityFixer>(Method(filter), Method(expected));
+        await Verify<TokenIdentityRule>.FixesAsync<TokenIdentityFixer>(Method(filter), Method(expected));
 
     [Fact]
     public async Task Comparison_SecondFix_AsksForTheCancelOnly() =>
-        await Verify<TokenIdentityAnalyzer>.FixesAsync<TokenIdentityFixer>(Method("[|e.CancellationToken == ctx|]"), Method("e.IsCanceled(ctx)"), action: 1);
+        await Verify<TokenIdentityRule>.FixesAsync<TokenIdentityFixer>(Method("[|e.CancellationToken == ctx|]"), Method("e.IsCanceled(ctx)"), action: 1);
 
     [Theory]
     [InlineData("await using var stream = new MemoryStream(); await Task.Delay(n, ctx);")]
@@ -31,11 +31,11 @@ public sealed class TokenIdentityFixTests
     {
         var code = Method("[|e.CancellationToken == ctx|]", body);
 
-        await Verify<TokenIdentityAnalyzer>.FixesAsync<TokenIdentityFixer>(code, code);
+        await Verify<TokenIdentityRule>.FixesAsync<TokenIdentityFixer>(code, code);
     }
 
     [Fact]
-    public async Task Comparison_OfWhatALambdaAwaits_HasAFix() => await Verify<TokenIdentityAnalyzer>.FixesAsync<TokenIdentityFixer>(
+    public async Task Comparison_OfWhatALambdaAwaits_HasAFix() => await Verify<TokenIdentityRule>.FixesAsync<TokenIdentityFixer>(
         Method("[|e.CancellationToken == ctx|]", "Func<Task> f = async () => { await using var stream = new MemoryStream(); }; await f();"),
         Method("e.IsCanceled(ctx) || e.IsDeadlineExceeded(ctx)", "Func<Task> f = async () => { await using var stream = new MemoryStream(); }; await f();"));
 

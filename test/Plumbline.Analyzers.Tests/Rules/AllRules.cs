@@ -2,7 +2,6 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Plumbline.Analyzers.Calls;
 
 namespace Plumbline.Analyzers.Tests.Rules;
 
@@ -11,7 +10,7 @@ internal static class AllRules
 {
     internal static IReadOnlyList<DiagnosticAnalyzer> Analyzers { get; } =
     [
-        .. typeof(TodoLeftAnalyzer).Assembly.GetTypes()
+        .. typeof(ContextRule).Assembly.GetTypes()
             .Where(static type => type.GetCustomAttribute<DiagnosticAnalyzerAttribute>() is not null)
             .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];

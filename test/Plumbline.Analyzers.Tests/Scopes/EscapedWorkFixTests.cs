@@ -50,7 +50,7 @@ public sealed class EscapedWorkFixTests
         "Task<int> M(Context ctx, bool isOdd) { using var cancel = ctx.WithCancel(out var call); if (isOdd) return [|Work.GetAsync(call)|]; else return [|Work.GetAsync(call)|]; }",
         "async Task<int> M(Context ctx, bool isOdd) { using var cancel = ctx.WithCancel(out var call); if (isOdd) return await Work.GetAsync(call); else return await Work.GetAsync(call); }")]
     public async Task Fix_ATask_IsAwaited(string member, string expected) =>
-        await Verify<EscapedWorkAnalyzer>.FixesAsync<EscapedWorkFixer>($"class C {{ {member} }}{Work}", $"class C {{ {expected} }}{Work}");
+        await Verify<EscapedWorkRule>.FixesAsync<EscapedWorkFixer>($"class C {{ {member} }}{Work}", $"class C {{ {expected} }}{Work}");
 
     [Theory]
     [InlineData("Task M(in Context ctx) { using var cancel = ctx.WithCancel(out var call); return [|Work.DoAsync(call)|]; }")]
@@ -64,10 +64,10 @@ public sealed class EscapedWorkFixTests
     [InlineData("Task? M(Context ctx, bool isOdd) { if (isOdd) return null; using var cancel = ctx.WithCancel(out var call); return [|Work.DoAsync(call)|]; }")]
     [InlineData("Task M(Context ctx) { Task task; using (ctx.WithCancel(out var call)) { task = [|Work.DoAsync(call)|]; } return task; }")]
     public async Task Fix_WhatCannotBeAwaited_IsNotOffered(string member) =>
-        await Verify<EscapedWorkAnalyzer>.FixesAsync<EscapedWorkFixer>($"class C {{ {member} }}{Work}", $"class C {{ {member} }}{Work}");
+        await Verify<EscapedWorkRule>.FixesAsync<EscapedWorkFixer>($"class C {{ {member} }}{Work}", $"class C {{ {member} }}{Work}");
 
     [Fact]
-    public async Task Fix_CommentsAndLines_AreKept() => await Verify<EscapedWorkAnalyzer>.FixesAsync<EscapedWorkFixer>(
+    public async Task Fix_CommentsAndLines_AreKept() => await Verify<EscapedWorkRule>.FixesAsync<EscapedWorkFixer>(
         """
         class C
         {

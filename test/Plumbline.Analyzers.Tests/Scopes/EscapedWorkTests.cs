@@ -59,7 +59,7 @@ public sealed class EscapedWorkTests
     [InlineData("Task M(Context ctx) { return Inner(ctx); static Task Inner(Context ctx) { using var cancel = ctx.WithCancel(out ctx); return [|Work.DoAsync(ctx)|]; } }")]
     [InlineData("Task P { get { using var cancel = Context.Background.WithCancel(out var call); return [|Work.DoAsync(call)|]; } }")]
     [InlineData("async Task<Task<T>> M<T>(Context ctx, Func<Context, Task<T>> get) { using var cancel = ctx.WithCancel(out var call); await Work.DoAsync(call); return [|get(call)|]; }")]
-    public async Task Work_ReturnedOutOfItsScope_IsReported(string member) => await Verify<EscapedWorkAnalyzer>.ReportsAsync($"class C {{ {member} }}{Work}");
+    public async Task Work_ReturnedOutOfItsScope_IsReported(string member) => await Verify<EscapedWorkRule>.ReportsAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
     [InlineData("async Task<int> M(Context ctx) { using var cancel = ctx.WithCancel(out ctx); return await Work.GetAsync(ctx); }")]
@@ -87,7 +87,7 @@ public sealed class EscapedWorkTests
     [InlineData("async IAsyncEnumerable<Task> M(Context ctx) { using var cancel = ctx.WithCancel(out var call); await Work.DoAsync(call); yield return Work.DoAsync(call); }")]
     [InlineData("Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); call = ctx; return Work.DoAsync(call); }")]
     [InlineData("Task M(Context ctx) { using var other = new MemoryStream(); return Work.DoAsync(ctx); }")]
-    public async Task Work_FinishedOrOwned_IsSilent(string member) => await Verify<EscapedWorkAnalyzer>.IsSilentAsync($"class C {{ {member} }}{Work}");
+    public async Task Work_FinishedOrOwned_IsSilent(string member) => await Verify<EscapedWorkRule>.IsSilentAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
     [InlineData("async Task M(Context ctx) { Task task; using (ctx.WithCancel(out var call)) { task = [|Work.DoAsync(call)|]; } await task; }")]
@@ -96,7 +96,7 @@ public sealed class EscapedWorkTests
     [InlineData("async Task<int> M(Context ctx) { Task<int>? task = null; var cancel = ctx.WithCancel(out var call); try { task = [|Work.GetAsync(call)|]; } finally { cancel.Dispose(); } return await task; }")]
     [InlineData("async Task M(Context ctx) { Task task; using (ctx.WithCancel(out var call)) { await Work.DoAsync(ctx); task = [|Work.DoAsync(call)|]; } await task; }")]
     [InlineData("async Task M(Context ctx) { Func<Task> later; Task task; using (ctx.WithCancel(out var call)) { task = [|Work.DoAsync(call)|]; later = async () => await Work.DoAsync(ctx); } await task; await later(); }")]
-    public async Task Task_KeptForAfterItsScope_IsReported(string member) => await Verify<EscapedWorkAnalyzer>.ReportsAsync($"class C {{ {member} }}{Work}");
+    public async Task Task_KeptForAfterItsScope_IsReported(string member) => await Verify<EscapedWorkRule>.ReportsAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
     [InlineData("async Task M(Context ctx) { Task task; using (ctx.WithCancel(out var call)) { task = Work.DoAsync(call); await task; } await task; }")]
@@ -111,27 +111,27 @@ public sealed class EscapedWorkTests
     [InlineData("void M(Context ctx) { List<Task> a = [], b = []; using (ctx.WithCancel(out var call)) { a.Add(Task.WhenAll(b)); b.Add(Task.WhenAll(a)); } }")]
     [InlineData("async Task M(Context ctx) { Task beating; using (ctx.WithCancel(out var call)) { beating = Work.DoAsync(call); await Work.DoAsync(ctx); } await beating; }")]
     [InlineData("async Task M(Context ctx, int[] ids) { var pumps = new List<Task>(); using (ctx.WithCancel(out var call)) { foreach (var id in ids) { pumps.Add(Work.DoAsync(call)); } await foreach (var item in Work.ReadAsync(ctx)) { } } await Task.WhenAll(pumps); }")]
-    public async Task Task_AwaitedInItsScope_IsSilent(string member) => await Verify<EscapedWorkAnalyzer>.IsSilentAsync($"class C {{ {member} }}{Work}");
+    public async Task Task_AwaitedInItsScope_IsSilent(string member) => await Verify<EscapedWorkRule>.IsSilentAsync($"class C {{ {member} }}{Work}");
 
     [Fact]
-    public async Task Work_InALocalFunctionOfTopLevelStatements_IsReported() => await Verify<EscapedWorkAnalyzer>.ReportsAsync(
+    public async Task Work_InALocalFunctionOfTopLevelStatements_IsReported() => await Verify<EscapedWorkRule>.ReportsAsync(
         "await M(Context.Background); Task M(Context ctx) { using var cancel = ctx.WithCancel(out ctx); return [|Work.DoAsync(ctx)|]; }" + Work, OutputKind.ConsoleApplication);
 
     [Fact]
-    public async Task Work_InPartialMethods_IsReported() => await Verify<EscapedWorkAnalyzer>.ReportsAsync(
+    public async Task Work_InPartialMethods_IsReported() => await Verify<EscapedWorkRule>.ReportsAsync(
         "partial class C { internal partial Task M(Context ctx); } partial class C { internal partial Task M(Context ctx) { using var cancel = ctx.WithCancel(out ctx); return [|Work.DoAsync(ctx)|]; } }" + Work);
 
     [Fact]
-    public async Task Work_InGeneratedCode_IsSilent() => await Verify<EscapedWorkAnalyzer>.IsSilentAsync(
+    public async Task Work_InGeneratedCode_IsSilent() => await Verify<EscapedWorkRule>.IsSilentAsync(
         "// <auto-generated/>\nclass C { Task M(Context ctx) { using var cancel = ctx.WithCancel(out ctx); return Work.DoAsync(ctx); } }" + Work);
 
     [Fact]
-    public async Task Work_InNullableObliviousCode_IsReported() => await Verify<EscapedWorkAnalyzer>.ReportsAsync(
+    public async Task Work_InNullableObliviousCode_IsReported() => await Verify<EscapedWorkRule>.ReportsAsync(
         "#nullable disable\nclass C { Task M(Context ctx) { using var cancel = ctx.WithCancel(out ctx); return [|Work.DoAsync(ctx)|]; } }" + Work);
 
     [Theory]
     [InlineData("class C { Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call; return Do(call) } }")]
     [InlineData("class C { Task M(Context ctx) { using (ctx.WithCancel(out ctx)) { return ; } } }")]
     [InlineData("class C { Task M(Context ctx) { using (ctx.WithCancel(out ctx)) { return Nowhere(ctx); } } }")]
-    public async Task Work_InBrokenCode_DoesNotFail(string code) => await Verify<EscapedWorkAnalyzer>.ReportsAsync(code, compiler: CompilerDiagnostics.None);
+    public async Task Work_InBrokenCode_DoesNotFail(string code) => await Verify<EscapedWorkRule>.ReportsAsync(code, compiler: CompilerDiagnostics.None);
 }

@@ -7,7 +7,7 @@ namespace Plumbline.Analyzers.Tests.Scopes;
 public sealed class LostRegistrationFixTests
 {
     [Fact]
-    public async Task Fix_OutermostBlock_KeepsTheRegistrationAndComments() => await Verify<LostRegistrationAnalyzer>.FixesAsync<LostRegistrationFixer>(
+    public async Task Fix_OutermostBlock_KeepsTheRegistrationAndComments() => await Verify<LostRegistrationRule>.FixesAsync<LostRegistrationFixer>(
         """
         class C
         {
@@ -40,7 +40,7 @@ public sealed class LostRegistrationFixTests
         """);
 
     [Fact]
-    public async Task Fix_Several_NamesThemApart() => await Verify<LostRegistrationAnalyzer>.FixesAsync<LostRegistrationFixer>(
+    public async Task Fix_Several_NamesThemApart() => await Verify<LostRegistrationRule>.FixesAsync<LostRegistrationFixer>(
         """
         class C
         {
@@ -81,7 +81,7 @@ public sealed class LostRegistrationFixTests
         """);
 
     [Fact]
-    public async Task Fix_VariableThatNothingReads_IsDisposed() => await Verify<LostRegistrationAnalyzer>.FixesAsync<LostRegistrationFixer>(
+    public async Task Fix_VariableThatNothingReads_IsDisposed() => await Verify<LostRegistrationRule>.FixesAsync<LostRegistrationFixer>(
         """
         class C
         {
@@ -108,7 +108,7 @@ public sealed class LostRegistrationFixTests
         """);
 
     [Fact]
-    public async Task Fix_TurnOfALoop_KeepsItForTheTurn() => await Verify<LostRegistrationAnalyzer>.FixesAsync<LostRegistrationFixer>(
+    public async Task Fix_TurnOfALoop_KeepsItForTheTurn() => await Verify<LostRegistrationRule>.FixesAsync<LostRegistrationFixer>(
         "class C { void M(Context ctx) { foreach (var i in new[] { 1, 2 }) { [|ctx.Register(() => { })|]; } } }",
         "class C { void M(Context ctx) { foreach (var i in new[] { 1, 2 }) { using var registration = ctx.Register(() => { }); } } }");
 
@@ -118,5 +118,5 @@ public sealed class LostRegistrationFixTests
     [InlineData("class C { async Task M(Context ctx, int i) { switch (i) { case 1: [|ctx.Register(() => { })|]; break; } await Task.Yield(); } }")]
     [InlineData("class C { Task M(Context ctx) { var source = new TaskCompletionSource(); [|ctx.Register(() => source.TrySetCanceled())|]; return source.Task; } }")]
     [InlineData("class C { async Task M(Context ctx) { again: if (ctx.IsDone) { goto end; } [|ctx.Register(() => { })|]; await Task.Yield(); goto again; end: ; } }")]
-    public async Task Fix_InnerBlock_OffersNone(string code) => await Verify<LostRegistrationAnalyzer>.FixesAsync<LostRegistrationFixer>(code, code);
+    public async Task Fix_InnerBlock_OffersNone(string code) => await Verify<LostRegistrationRule>.FixesAsync<LostRegistrationFixer>(code, code);
 }

@@ -47,7 +47,7 @@ public sealed class LostScopeFixTests
     [InlineData(
         "{ var scope = isOdd ? [|ctx.WithCancel(out ctx)|] : default; Work.Do(ctx); }",
         "{ using var scope = isOdd ? ctx.WithCancel(out ctx) : default; Work.Do(ctx); }")]
-    public async Task Fix_TheScopeEndsWithItsBlock_IsUsingVar(string code, string expected) => await Verify<LostScopeAnalyzer>.FixesAsync<LostScopeFixer>(
+    public async Task Fix_TheScopeEndsWithItsBlock_IsUsingVar(string code, string expected) => await Verify<LostScopeRule>.FixesAsync<LostScopeFixer>(
         $"class C {{ async Task M(Context ctx, bool isOdd) {code} }}{Work}", $"class C {{ async Task M(Context ctx, bool isOdd) {expected} }}{Work}");
 
     [Theory]
@@ -67,10 +67,10 @@ public sealed class LostScopeFixTests
     [InlineData("void M(Context ctx) => [|ctx.WithCancel(out _)|];")]
     [InlineData("CancelScope _scope; void M(Context ctx) { _scope = [|ctx.WithCancel(out var call)|]; Work.Do(call); }")]
     public async Task Fix_TheScopeIsNeededLonger_IsNotOffered(string member) =>
-        await Verify<LostScopeAnalyzer>.FixesAsync<LostScopeFixer>($"class C {{ {member} }}{Work}", $"class C {{ {member} }}{Work}");
+        await Verify<LostScopeRule>.FixesAsync<LostScopeFixer>($"class C {{ {member} }}{Work}", $"class C {{ {member} }}{Work}");
 
     [Fact]
-    public async Task Fix_Comments_AreKept() => await Verify<LostScopeAnalyzer>.FixesAsync<LostScopeFixer>(
+    public async Task Fix_Comments_AreKept() => await Verify<LostScopeRule>.FixesAsync<LostScopeFixer>(
         """
         class C
         {
@@ -101,18 +101,18 @@ public sealed class LostScopeFixTests
         """);
 
     [Fact]
-    public async Task Fix_TwoInOneBlock_HaveTwoNames() => await Verify<LostScopeAnalyzer>.FixesAsync<LostScopeFixer>(
+    public async Task Fix_TwoInOneBlock_HaveTwoNames() => await Verify<LostScopeRule>.FixesAsync<LostScopeFixer>(
         "class C { void M(Context ctx) { [|ctx.WithCancel(out var one)|]; [|ctx.WithCancel(out var two)|]; } void N(Context ctx) { [|ctx.WithCancel(out _)|]; } }",
         "class C { void M(Context ctx) { using var cancel = ctx.WithCancel(out var one); using var cancel1 = ctx.WithCancel(out var two); } void N(Context ctx) { using var cancel = ctx.WithCancel(out _); } }");
 
     [Fact]
-    public async Task Fix_TopLevelStatements_IsUsingVar() => await Verify<LostScopeAnalyzer>.FixesAsync<LostScopeFixer>(
+    public async Task Fix_TopLevelStatements_IsUsingVar() => await Verify<LostScopeRule>.FixesAsync<LostScopeFixer>(
         "[|Context.Background.WithCancel(out var ctx)|];\nWork.Do(ctx);\n" + Work,
         "using var cancel = Context.Background.WithCancel(out var ctx);\nWork.Do(ctx);\n" + Work,
         kind: OutputKind.ConsoleApplication);
 
     [Fact]
-    public async Task Fix_InsideALambdaOfAnother_FixesBoth() => await Verify<LostScopeAnalyzer>.FixesAsync<LostScopeFixer>(
+    public async Task Fix_InsideALambdaOfAnother_FixesBoth() => await Verify<LostScopeRule>.FixesAsync<LostScopeFixer>(
         "class C { CancelScope Run(Action work, Context ctx, out Context call) => ctx.WithCancel(out call); void M(Context ctx) { [|Run(() => { [|ctx.WithCancel(out _)|]; }, ctx, out _)|]; } }",
         "class C { CancelScope Run(Action work, Context ctx, out Context call) => ctx.WithCancel(out call); void M(Context ctx) { using var cancel = Run(() => { using var cancel1 = ctx.WithCancel(out _); }, ctx, out _); } }");
 }

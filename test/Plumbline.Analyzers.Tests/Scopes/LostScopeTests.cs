@@ -34,7 +34,7 @@ public sealed class LostScopeTests
     [InlineData("async Task M(Context ctx) { _ = [|await Work.LimitAsync(ctx).ConfigureAwait(false)|]; }")]
     [InlineData("void M(Context one, Context other) { [|Context.Merge([one, other], out var call)|]; Work.Do(call); }")]
     [InlineData("void M(Context ctx, Plumbline.Concurrency.Supersession<string> searches) { [|searches.Enter(ctx, \"a\", out var call)|]; Work.Do(call); }")]
-    public async Task Scope_Discarded_IsReported(string member) => await Verify<LostScopeAnalyzer>.ReportsAsync($"class C {{ {member} }}{Work}");
+    public async Task Scope_Discarded_IsReported(string member) => await Verify<LostScopeRule>.ReportsAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
     [InlineData("void M(Context ctx) { var cancel = [|ctx.WithCancel(out var call)|]; Work.Do(call); }")]
@@ -55,7 +55,7 @@ public sealed class LostScopeTests
     [InlineData("int P { get { var cancel = [|Context.Background.WithCancel(out var call)|]; return 1; } }")]
     [InlineData("C(Context ctx) { var cancel = [|ctx.WithCancel(out var call)|]; Work.Do(call); }")]
     [InlineData("void M(Context ctx, Plumbline.Concurrency.Supersession<int> searches) { var entered = [|searches.Enter(ctx, 1, out var call)|]; Work.Do(call); }")]
-    public async Task Scope_NotDisposedOnAPath_IsReported(string member) => await Verify<LostScopeAnalyzer>.ReportsAsync($"class C {{ {member} }}{Work}");
+    public async Task Scope_NotDisposedOnAPath_IsReported(string member) => await Verify<LostScopeRule>.ReportsAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
     [InlineData("async Task M(Context ctx) { var cancel = [|ctx.WithCancel(out var call)|]; await Work.DoAsync(call); cancel.Dispose(); }")]
@@ -69,7 +69,7 @@ public sealed class LostScopeTests
     [InlineData("void M(Context ctx) { try { Inner(); void Inner() { var cancel = [|ctx.WithCancel(out var call)|]; Work.Do(call); cancel.Dispose(); } } catch { Work.Do(ctx); } }")]
     [InlineData("void M(Context ctx, Action work) { var cancel = [|ctx.WithCancel(out var call)|]; work(); cancel.Dispose(); }")]
     [InlineData("async Task M(Context ctx) { var cancel = [|ctx.WithCancel(out var call)|]; ctx.Token.ThrowIfCancellationRequested(); try { await Task.Delay(1, call); } finally { cancel.Dispose(); } }")]
-    public async Task Scope_ExceptionBeforeItIsDisposed_IsReported(string member) => await Verify<LostScopeAnalyzer>.ReportsAsync($"class C {{ {member} }}{Work}");
+    public async Task Scope_ExceptionBeforeItIsDisposed_IsReported(string member) => await Verify<LostScopeRule>.ReportsAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
     [InlineData("void M(Context ctx) { var cancel = [|ctx.WithCancel(out var one)|]; cancel = ctx.WithCancel(out var other); cancel.Dispose(); }")]
@@ -78,7 +78,7 @@ public sealed class LostScopeTests
     [InlineData("void M(Context ctx, string[] names) { CancelScope cancel = default; foreach (var name in names) { cancel = [|ctx.WithCancel(out var call)|]; Console.WriteLine(name); } cancel.Dispose(); }")]
     [InlineData("void M(Context ctx, int turns) { CancelScope cancel = default; try { while (turns-- > 0) { cancel = [|ctx.WithCancel(out var call)|]; Work.Do(call); } } finally { cancel.Dispose(); } }")]
     [InlineData("void M(Context ctx) { for (;;) { var cancel = [|ctx.WithCancel(out var call)|]; Work.Do(call); } }")]
-    public async Task Scope_Overwritten_IsReported(string member) => await Verify<LostScopeAnalyzer>.ReportsAsync($"class C {{ {member} }}{Work}");
+    public async Task Scope_Overwritten_IsReported(string member) => await Verify<LostScopeRule>.ReportsAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
     [InlineData("void M(Context ctx) { using var cancel = ctx.WithCancel(out var call); Work.Do(call); }")]
@@ -96,7 +96,7 @@ public sealed class LostScopeTests
     [InlineData("void M(Context ctx, Plumbline.Concurrency.Supersession<int> searches) { using var entered = searches.Enter(ctx, 1, out var call); Work.Do(call); }")]
     [InlineData("void M(Context ctx, List<Plumbline.Concurrency.SupersessionScope<int>> all) { all.Last(); all.Max(); }")]
     [InlineData("async Task M(Context ctx) { var cancel = ctx.WithCancel(out var call); var registration = call.Token.Register(() => { }); try { await Task.Delay(1, call); } finally { registration.Dispose(); cancel.Dispose(); } }")]
-    public async Task Scope_DisposedOnEveryPath_IsSilent(string member) => await Verify<LostScopeAnalyzer>.IsSilentAsync($"class C {{ {member} }}{Work}");
+    public async Task Scope_DisposedOnEveryPath_IsSilent(string member) => await Verify<LostScopeRule>.IsSilentAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
     [InlineData("CancelScope M(Context ctx, out Context call) => ctx.WithCancel(out call);")]
@@ -113,7 +113,7 @@ public sealed class LostScopeTests
     [InlineData("CancelScope Own { get; } void M() { var own = Own; }")]
     [InlineData("void M(Context ctx) => ctx.WithCancel(out _).Cancel();")]
     [InlineData("IDisposable[] M(Context ctx) { var cancel = ctx.WithCancel(out _); return [cancel]; }")]
-    public async Task Scope_HandedOver_IsSilent(string member) => await Verify<LostScopeAnalyzer>.IsSilentAsync($"class C {{ {member} }}{Work}");
+    public async Task Scope_HandedOver_IsSilent(string member) => await Verify<LostScopeRule>.IsSilentAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
     [InlineData("void M(Context ctx, bool isLimited) { CancelScope cancel = default; if (isLimited) cancel = ctx.WithCancel(out ctx); if (isLimited) cancel.Dispose(); }")]
@@ -125,7 +125,7 @@ public sealed class LostScopeTests
     [InlineData("void M(Context ctx) { var cancel = ctx.WithCancel(out var call); var names = new List<string>(); names.Add(\"a\"); cancel.Dispose(); }")]
     [InlineData("async Task<CancelScope> M(Context ctx) { var cancel = ctx.WithCancel(out var call); await Work.DoAsync(call); return cancel; }")]
     [InlineData("void M(Context ctx) { var cancel = ctx.WithCancel(out var call); if (call.IsDone) Work.Fail(); Work.Take(cancel); }")]
-    public async Task Scope_InDoubt_IsSilent(string member) => await Verify<LostScopeAnalyzer>.IsSilentAsync($"class C {{ {member} }}{Work}");
+    public async Task Scope_InDoubt_IsSilent(string member) => await Verify<LostScopeRule>.IsSilentAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
     [InlineData("class C { private CancelScope _scope; C(Context ctx) { _scope = [|ctx.WithCancel(out var call)|]; Work.Do(call); } }")]
@@ -135,7 +135,7 @@ public sealed class LostScopeTests
     [InlineData("class C : IDisposable { private CancelScope _scope; async Task M(Context ctx) { _scope = [|await Work.LimitAsync(ctx)|]; } public void Dispose() { } }")]
     [InlineData("struct C<T> { private CancelScope _scope; C(Context ctx, T value) { _scope = [|Work.Limit(ctx, out _)|]; } }")]
     [InlineData("partial class C { private CancelScope _scope; } partial class C { void M(Context ctx) { _scope = [|ctx.WithCancel(out _)|]; } }")]
-    public async Task Scope_KeptInAFieldThatNothingReads_IsReported(string code) => await Verify<LostScopeAnalyzer>.ReportsAsync(code + Work);
+    public async Task Scope_KeptInAFieldThatNothingReads_IsReported(string code) => await Verify<LostScopeRule>.ReportsAsync(code + Work);
 
     [Theory]
     [InlineData("class C : IDisposable { private CancelScope _scope; C(Context ctx) => _scope = ctx.WithCancel(out _); public void Dispose() => _scope.Dispose(); }")]
@@ -151,10 +151,10 @@ public sealed class LostScopeTests
     [InlineData("class C { protected CancelScope _scope; void M(Context ctx) { _scope = ctx.WithCancel(out _); } }")]
     [InlineData("class C { [Obsolete] private CancelScope _scope; void M(Context ctx) { _scope = ctx.WithCancel(out _); } }")]
     [InlineData("class C { private CancelScope Scope { get; set; } void M(Context ctx) { Scope = ctx.WithCancel(out _); } }")]
-    public async Task Scope_KeptInAFieldThatSomeoneMayRead_IsSilent(string code) => await Verify<LostScopeAnalyzer>.IsSilentAsync(code + Work);
+    public async Task Scope_KeptInAFieldThatSomeoneMayRead_IsSilent(string code) => await Verify<LostScopeRule>.IsSilentAsync(code + Work);
 
     [Fact]
-    public async Task Scope_EndedMidwayInATestProject_IsSilent() => await Verify<LostScopeAnalyzer>.IsSilentAsync(
+    public async Task Scope_EndedMidwayInATestProject_IsSilent() => await Verify<LostScopeRule>.IsSilentAsync(
         """
         namespace Xunit { public sealed class FactAttribute : Attribute; }
 
@@ -166,28 +166,28 @@ public sealed class LostScopeTests
         """ + Work);
 
     [Fact]
-    public async Task Scope_InTopLevelStatements_IsReported() => await Verify<LostScopeAnalyzer>.ReportsAsync(
+    public async Task Scope_InTopLevelStatements_IsReported() => await Verify<LostScopeRule>.ReportsAsync(
         "var cancel = [|Context.Background.WithCancel(out var call)|]; Work.Do(call); [|call.WithCancel(out _)|];" + Work, OutputKind.ConsoleApplication);
 
     [Fact]
-    public async Task Scope_InPartialMethodsAndClasses_IsReported() => await Verify<LostScopeAnalyzer>.ReportsAsync(
+    public async Task Scope_InPartialMethodsAndClasses_IsReported() => await Verify<LostScopeRule>.ReportsAsync(
         "partial class C { partial void M(Context ctx); } partial class C { partial void M(Context ctx) { [|ctx.WithCancel(out _)|]; } }");
 
     [Fact]
-    public async Task Scope_InGeneratedCode_IsSilent() => await Verify<LostScopeAnalyzer>.IsSilentAsync(
+    public async Task Scope_InGeneratedCode_IsSilent() => await Verify<LostScopeRule>.IsSilentAsync(
         "// <auto-generated/>\nclass C { void M(Context ctx) { ctx.WithCancel(out _); } }");
 
     [Fact]
-    public async Task Scope_InNullableObliviousCode_IsReported() => await Verify<LostScopeAnalyzer>.ReportsAsync(
+    public async Task Scope_InNullableObliviousCode_IsReported() => await Verify<LostScopeRule>.ReportsAsync(
         "#nullable disable\nclass C { void M(Context? ctx) { [|ctx?.WithCancel(out _)|]; } }".Replace("[|ctx?.WithCancel(out _)|]", "ctx?[|.WithCancel(out _)|]", StringComparison.Ordinal));
 
     [Fact]
-    public async Task Scope_OfAnotherType_IsSilent() => await Verify<LostScopeAnalyzer>.IsSilentAsync(
+    public async Task Scope_OfAnotherType_IsSilent() => await Verify<LostScopeRule>.IsSilentAsync(
         "namespace Other { struct CancelScope : IDisposable { public void Dispose() { } } class C { CancelScope Make() => default; void M() { Make(); } } }");
 
     [Theory]
     [InlineData("class C { void M(Context ctx) { var cancel = ctx.WithCancel(out var call); foreach (var x in ) { } cancel.Dispose( } }")]
     [InlineData("class C { void M(Context ctx) { var cancel = ctx.WithCancel(; if (cancel return; } }")]
     [InlineData("class C { void M() { _ = ctx.WithCancel(out var call); goto nowhere; } }")]
-    public async Task Scope_InBrokenCode_DoesNotFail(string code) => await Verify<LostScopeAnalyzer>.ReportsAsync(code, compiler: CompilerDiagnostics.None);
+    public async Task Scope_InBrokenCode_DoesNotFail(string code) => await Verify<LostScopeRule>.ReportsAsync(code, compiler: CompilerDiagnostics.None);
 }

@@ -7,7 +7,7 @@ namespace Plumbline.Analyzers.Tests.Scopes;
 public sealed class OutlivesRequestFixTests
 {
     [Fact]
-    public async Task Fix_Contexts_AreDetachedWhereverTheyAreNamed() => await Verify<OutlivesRequestAnalyzer>.FixesAsync<OutlivesRequestFixer>(
+    public async Task Fix_Contexts_AreDetachedWhereverTheyAreNamed() => await Verify<OutlivesRequestRule>.FixesAsync<OutlivesRequestFixer>(
         """
         using Microsoft.AspNetCore.Http;
         using Plumbline.AspNetCore;
@@ -52,7 +52,7 @@ public sealed class OutlivesRequestFixTests
         """);
 
     [Fact]
-    public async Task Fix_Tokens_AreLeftOut() => await Verify<OutlivesRequestAnalyzer>.FixesAsync<OutlivesRequestFixer>(
+    public async Task Fix_Tokens_AreLeftOut() => await Verify<OutlivesRequestRule>.FixesAsync<OutlivesRequestFixer>(
         """
         using Microsoft.AspNetCore.Http;
         class C

@@ -46,7 +46,7 @@ public sealed class ReassignedContextFixTests
     [InlineData(
         "{ if (isOdd) { using var cancel = ctx.WithCancel(out [|ctx|]); Work.Do(ctx); } else { using var cancel = ctx.WithCancel(out [|ctx|]); Work.Do(ctx); } }",
         "{ if (isOdd) { using var cancel = ctx.WithCancel(out var call); Work.Do(call); } else { using var cancel = ctx.WithCancel(out var call1); Work.Do(call1); } }")]
-    public async Task Fix_ABlockToDeclareIn_DeclaresAndRenames(string code, string expected) => await Verify<ReassignedContextAnalyzer>.FixesAsync<ReassignedContextFixer>(
+    public async Task Fix_ABlockToDeclareIn_DeclaresAndRenames(string code, string expected) => await Verify<ReassignedContextRule>.FixesAsync<ReassignedContextFixer>(
         $"class C {{ void M(Context ctx, bool isOdd) {code} }}{Work}", $"class C {{ void M(Context ctx, bool isOdd) {expected} }}{Work}");
 
     [Theory]
@@ -54,11 +54,11 @@ public sealed class ReassignedContextFixTests
     [InlineData("{ while (true) [|ctx|] = ctx.WithValue(Work.Key, 1); }")]
     [InlineData("{ while (true) { Work.Do(ctx); [|ctx|] = ctx.WithValue(Work.Key, 1); } }")]
     [InlineData("{ Work.Run(() => [|ctx|] = Context.Background); }")]
-    public async Task Fix_NoBlockToDeclareIn_IsNotOffered(string code) => await Verify<ReassignedContextAnalyzer>.FixesAsync<ReassignedContextFixer>(
+    public async Task Fix_NoBlockToDeclareIn_IsNotOffered(string code) => await Verify<ReassignedContextRule>.FixesAsync<ReassignedContextFixer>(
         $"class C {{ void M(Context ctx, bool isOdd) {code} }}{Work}", $"class C {{ void M(Context ctx, bool isOdd) {code} }}{Work}");
 
     [Fact]
-    public async Task Fix_CommentsAndLines_AreKept() => await Verify<ReassignedContextAnalyzer>.FixesAsync<ReassignedContextFixer>(
+    public async Task Fix_CommentsAndLines_AreKept() => await Verify<ReassignedContextRule>.FixesAsync<ReassignedContextFixer>(
         """
         class C
         {
@@ -97,7 +97,7 @@ public sealed class ReassignedContextFixTests
         """);
 
     [Fact]
-    public async Task Fix_TopLevelStatements_DeclaresAndRenames() => await Verify<ReassignedContextAnalyzer>.FixesAsync<ReassignedContextFixer>(
+    public async Task Fix_TopLevelStatements_DeclaresAndRenames() => await Verify<ReassignedContextRule>.FixesAsync<ReassignedContextFixer>(
         "var ctx = Context.Background;\nwhile (!ctx.IsDone)\n{\n    using var cancel = ctx.WithCancel(out [|ctx|]);\n    Work.Do(ctx);\n}\n" + Work,
         "var ctx = Context.Background;\nwhile (!ctx.IsDone)\n{\n    using var cancel = ctx.WithCancel(out var call);\n    Work.Do(call);\n}\n" + Work,
         kind: OutputKind.ConsoleApplication);

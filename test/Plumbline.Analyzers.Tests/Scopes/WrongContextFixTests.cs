@@ -7,7 +7,7 @@ namespace Plumbline.Analyzers.Tests.Scopes;
 public sealed class WrongContextFixTests
 {
     [Fact]
-    public async Task Fix_EveryUse_NamesTheChildAndKeepsComments() => await Verify<WrongContextAnalyzer>.FixesAsync<WrongContextFixer>(
+    public async Task Fix_EveryUse_NamesTheChildAndKeepsComments() => await Verify<WrongContextRule>.FixesAsync<WrongContextFixer>(
         """
         class C
         {
@@ -34,7 +34,7 @@ public sealed class WrongContextFixTests
         """);
 
     [Fact]
-    public async Task Fix_Lambda_NamesItsParameter() => await Verify<WrongContextAnalyzer>.FixesAsync<WrongContextFixer>(
+    public async Task Fix_Lambda_NamesItsParameter() => await Verify<WrongContextRule>.FixesAsync<WrongContextFixer>(
         """
         using Plumbline.Concurrency;
         class C

@@ -28,7 +28,7 @@ public sealed class WrongContextTests
     [InlineData("async Task M(Context ctx) { var free = ctx.WithoutCancel(); await WorkAsync([|ctx|]); }")]
     [InlineData("async Task M(Context ctx) { try { await WorkAsync(ctx); } catch { using var shield = ctx.WithShield(_second, out var cleanup); await WorkAsync([|ctx|]); throw; } }")]
     [InlineData("async Task M(Context ctx) { try { await WorkAsync(ctx); } finally { using (ctx.WithShield(_second, out var cleanup)) { await WorkAsync([|ctx|]); } } }")]
-    public async Task Child_NeverUsed_ReportsTheParentsUses(string member) => await Verify<WrongContextAnalyzer>.ReportsAsync(Class(member));
+    public async Task Child_NeverUsed_ReportsTheParentsUses(string member) => await Verify<WrongContextRule>.ReportsAsync(Class(member));
 
     [Theory]
     [InlineData("async Task M(Context ctx) { using var cancel = ctx.WithTimeout(_second, out var call); await WorkAsync(call); }")]
@@ -53,14 +53,14 @@ public sealed class WrongContextTests
     [InlineData("async Task M(Context ctx) { var inside = ctx.WithValue(_key, 1); try { await Task.Yield(); } finally { await WorkAsync(ctx); } }")]
     [InlineData("async Task M(Context ctx, Context next) { using var cancel = ctx.WithCancel(out var call); ctx = next; await WorkAsync(ctx); }")]
     [InlineData("async Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); await Task.Run(() => WorkAsync(call)); await WorkAsync(ctx); }")]
-    public async Task Child_UsedOrOutOfScope_IsSilent(string member) => await Verify<WrongContextAnalyzer>.IsSilentAsync(Class(member));
+    public async Task Child_UsedOrOutOfScope_IsSilent(string member) => await Verify<WrongContextRule>.IsSilentAsync(Class(member));
 
     [Theory]
     [InlineData("async Task<string> M(Context ctx, HttpClient http) { using var cancel = ctx.WithTimeout(_second, out var call); using var response = await http.GetAsync(call, \"/\"); return await response.Content.ReadAsStringAsync([|ctx|]); }")]
     [InlineData("async Task<string?> M(Context ctx, HttpClient http) { using var cancel = ctx.WithCancel(out var call); var response = await http.GetAsync(\"/\", call); return await response.Content.ReadFromJsonAsync<string>([|ctx|]); }")]
     [InlineData("async Task M(Context ctx) { using (ctx.WithTimeout(_second, out var call)) { await WorkAsync(call); await WorkAsync([|ctx|]); } }")]
     [InlineData("async Task M(Context ctx) { using (var cancel = ctx.WithDeadline(DateTimeOffset.MaxValue, out var call)) { await WorkAsync(ctx); await WorkAsync(call); var task = TokenAsync([|ctx|].Token); await task; } }")]
-    public async Task Parent_UsedAfterTheChildForTheSameWork_IsReported(string member) => await Verify<WrongContextAnalyzer>.ReportsAsync(Class(member));
+    public async Task Parent_UsedAfterTheChildForTheSameWork_IsReported(string member) => await Verify<WrongContextRule>.ReportsAsync(Class(member));
 
     [Theory]
     [InlineData("async Task<string> M(Context ctx, HttpClient http) { using var cancel = ctx.WithTimeout(_second, out var call); using var response = await http.GetAsync(ctx, \"/\"); await WorkAsync(call); return await response.Content.ReadAsStringAsync(ctx); }")]
@@ -70,7 +70,7 @@ public sealed class WrongContextTests
     [InlineData("async Task M(Context ctx) { using (ctx.WithTimeout(_second, out var call)) { try { await WorkAsync(call); } catch (Exception e) when (e.IsCanceled(call)) { } await WorkAsync(ctx); } }")]
     [InlineData("async Task M(Context ctx) { using (var cancel = ctx.WithCancel(out var call)) { var pump = WorkAsync(call); await WorkAsync(ctx); cancel.Cancel(); await pump; } }")]
     [InlineData("async Task M(Context ctx) { using (ctx.WithTimeout(_second, out var call)) { await WorkAsync(call); } await WorkAsync(ctx); }")]
-    public async Task Parent_UsedForOtherWork_IsSilent(string member) => await Verify<WrongContextAnalyzer>.IsSilentAsync(Class(member));
+    public async Task Parent_UsedForOtherWork_IsSilent(string member) => await Verify<WrongContextRule>.IsSilentAsync(Class(member));
 
     [Theory]
     [InlineData("Task M(Context ctx) => ctx.FailAfterAsync(_second, call => WorkAsync([|ctx|]));")]
@@ -80,7 +80,7 @@ public sealed class WrongContextTests
     [InlineData("async Task M(Context ctx) { await using var group = new TaskGroup<int>(ctx); group.Run(async child => await LoadAsync([|ctx|], \"\")); await group.WaitAsync(); }")]
     [InlineData("Task M(Context ctx) => ctx.FailAfterAsync(_second, delegate(Context call) { return TokenAsync([|ctx|].Token); });")]
     [InlineData("Task M(Context ctx) => Within(ctx, call => WorkAsync([|ctx|]));")]
-    public async Task Lambda_LeavesTheContextItIsHanded_IsReported(string member) => await Verify<WrongContextAnalyzer>.ReportsAsync(Class(member));
+    public async Task Lambda_LeavesTheContextItIsHanded_IsReported(string member) => await Verify<WrongContextRule>.ReportsAsync(Class(member));
 
     [Theory]
     [InlineData("Task M(Context ctx) => ctx.FailAfterAsync(_second, call => WorkAsync(call));")]
@@ -91,19 +91,19 @@ public sealed class WrongContextTests
     [InlineData("async Task M(Context ctx) { await using var group = new TaskGroup(ctx); group.Run(child => WorkAsync(ctx.WithoutCancel())); await group.WaitAsync(); }")]
     [InlineData("async Task M(Context ctx, TaskGroup group) { group.Run(child => WorkAsync(ctx)); await group.WaitAsync(); }")]
     [InlineData("void M(Context ctx) => On((Context message, string text) => WorkAsync(ctx)); void On(Func<Context, string, Task> handler) { }")]
-    public async Task Lambda_UsesWhatItIsHandedOrAnother_IsSilent(string member) => await Verify<WrongContextAnalyzer>.IsSilentAsync(Class(member));
+    public async Task Lambda_UsesWhatItIsHandedOrAnother_IsSilent(string member) => await Verify<WrongContextRule>.IsSilentAsync(Class(member));
 
     [Fact]
-    public async Task Child_InTopLevelStatements_IsReported() => await Verify<WrongContextAnalyzer>.ReportsAsync(
+    public async Task Child_InTopLevelStatements_IsReported() => await Verify<WrongContextRule>.ReportsAsync(
         "var ctx = Context.Background; using var cancel = ctx.WithCancel(out var call); await Task.Delay(1, [|ctx|]);", OutputKind.ConsoleApplication);
 
     [Theory]
     [InlineData("class T { [Xunit.Fact] public async Task M() { var ctx = Context.Background; using var cancel = ctx.WithCancel(out var call); await Task.Delay(1, ctx); } } namespace Xunit { class FactAttribute : Attribute; }")]
     [InlineData("// <auto-generated/>\nclass C { async Task M(Context ctx) { using var cancel = ctx.WithCancel(out var call); await Task.Delay(1, ctx); } }")]
-    public async Task Child_InTestsAndGeneratedCode_IsSilent(string code) => await Verify<WrongContextAnalyzer>.IsSilentAsync(code);
+    public async Task Child_InTestsAndGeneratedCode_IsSilent(string code) => await Verify<WrongContextRule>.IsSilentAsync(code);
 
     [Fact]
-    public async Task Child_InBrokenCode_DoesNotThrow() => await Verify<WrongContextAnalyzer>.ReportsAsync(
+    public async Task Child_InBrokenCode_DoesNotThrow() => await Verify<WrongContextRule>.ReportsAsync(
         "class C { void M(Context ctx) { using var c = ctx.WithCancel(out var; Foo(ctx; x.Run(call => Foo(ctx)); } }", compiler: CompilerDiagnostics.None);
 
     private static string Class(string member) =>

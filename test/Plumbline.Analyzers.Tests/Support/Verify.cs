@@ -9,8 +9,8 @@ namespace Plumbline.Analyzers.Tests.Support;
 
 /// <summary>Runs one rule over code in which <c>[|…|]</c> marks every place it must report, and no other.</summary>
 /// <remarks>The code must compile, before and after a fix. The usual <c>using</c>s of a project of this repository are there.</remarks>
-internal static class Verify<TAnalyzer>
-    where TAnalyzer : DiagnosticAnalyzer, new()
+internal static class Verify<TRule>
+    where TRule : ContextRule, new()
 {
     /// <summary>The rule reports just the marked places; unmarked code is code on which it must be silent.</summary>
     internal static Task ReportsAsync(string code, OutputKind kind = OutputKind.DynamicallyLinkedLibrary, CompilerDiagnostics compiler = CompilerDiagnostics.Errors) =>
@@ -79,9 +79,11 @@ internal static class Verify<TAnalyzer>
         global using Plumbline;
         """;
 
-    internal sealed class Test<TFixer> : CSharpCodeFixTest<TAnalyzer, TFixer, DefaultVerifier>
+    internal sealed class Test<TFixer> : CSharpCodeFixTest<EmptyDiagnosticAnalyzer, TFixer, DefaultVerifier>
         where TFixer : CodeFixProvider, new()
     {
+        protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => [new ChosenRules(new TRule())];
+
         // Preview: extension members, which are C# 14 to the compilers that load the rules, are that to the one they are built with.
         protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(LanguageVersion.Preview);
 

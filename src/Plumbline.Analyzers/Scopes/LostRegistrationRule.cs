@@ -7,8 +7,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Scopes;
 
 /// <summary>PLB0017: a callback that is registered on a caller's context, and never taken off again.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class LostRegistrationAnalyzer : ContextAnalyzer
+internal sealed class LostRegistrationRule : ContextRule
 {
     /// <summary>The property of a report on a callback that ends the task which is returned: it is needed for as long as that runs.</summary>
     internal const string IsOfPromise = nameof(IsOfPromise);
@@ -19,10 +18,10 @@ internal sealed class LostRegistrationAnalyzer : ContextAnalyzer
         "The registration on '{0}' is never disposed: the callback outlives this method",
         "A callback stays registered, with all that it holds, until the context it is registered on ends, and runs then, however long the method is over. Keep the registration, and dispose it when the method is done.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols) =>
-        start.RegisterOperationAction(call => Analyze(call, symbols), OperationKind.Invocation);
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols) =>
+        actions.RegisterOperationAction(call => Analyze(call, symbols), OperationKind.Invocation);
 
     private static void Analyze(OperationAnalysisContext analysis, PlumblineSymbols symbols)
     {

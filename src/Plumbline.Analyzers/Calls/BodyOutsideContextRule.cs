@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -8,8 +7,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Calls;
 
 /// <summary>PLB0013: a response's body that is read after the token has ceased to count.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class BodyOutsideContextAnalyzer : ContextAnalyzer
+internal sealed class BodyOutsideContextRule : ContextRule
 {
     private static readonly DiagnosticDescriptor _rule = Rule.Warning(
         "PLB0013",
@@ -17,7 +15,7 @@ internal sealed class BodyOutsideContextAnalyzer : ContextAnalyzer
         "'{0}' lets go of '{1}' once the headers are there: make the context-first call, which bounds the body as well",
         "With HttpCompletionOption.ResponseHeadersRead the token ends the wait for the headers only; a body that trickles in, or never comes, is bounded by nothing. The context-first call keeps the context until the body is read.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
     /// <summary>Whether a call returns before the body is there.</summary>
     internal static bool LeavesBody(IInvocationOperation call, CallSymbols known)
@@ -38,10 +36,10 @@ internal sealed class BodyOutsideContextAnalyzer : ContextAnalyzer
         return false;
     }
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
-        var known = CallSymbols.For(start.Compilation, symbols);
-        start.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
+        var known = CallSymbols.For(actions.Compilation, symbols);
+        actions.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
     }
 
     private static void Invocation(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known)
@@ -57,7 +55,7 @@ internal sealed class BodyOutsideContextAnalyzer : ContextAnalyzer
             return;
         }
 
-        var context = TokenCallAnalyzer.ContextOf(token.Value, known.Plumbline);
+        var context = TokenCallRule.ContextOf(token.Value, known.Plumbline);
         if (context is null && (known.IsTestAssembly || CallSite.IsReturned(call) || ReadsBodyWithToken(call, known)))
         {
             return;
@@ -92,11 +90,16 @@ internal sealed class BodyOutsideContextAnalyzer : ContextAnalyzer
             return value.Parent is MemberAccessExpressionSyntax direct && IsOfHeaders(direct);
         }
 
-        var uses = (HttpCalls.Body(call.Syntax)?.DescendantNodes() ?? []).OfType<IdentifierNameSyntax>()
+        if (HttpCalls.Body(call.Syntax) is not { } body)
+        {
+            return false;
+        }
+
+        var uses = body.DescendantNodes().OfType<IdentifierNameSyntax>()
             .Where(use => use.Identifier.ValueText == name && !(use.Parent is AssignmentExpressionSyntax assignment && assignment.Left == use))
             .ToList();
         return uses.Exists(use => OutlivesCall(use, call.SemanticModel!))
-            || (uses.Count > 0 && uses.TrueForAll(static use => use.Parent is MemberAccessExpressionSyntax member && member.Expression == use && IsOfHeaders(member)));
+            || uses.TrueForAll(static use => use.Parent is MemberAccessExpressionSyntax member && member.Expression == use && IsOfHeaders(member));
     }
 
     private static bool OutlivesCall(IdentifierNameSyntax use, SemanticModel model) => use.Parent switch

@@ -11,8 +11,7 @@ namespace Plumbline.Analyzers.Scopes;
 /// Reported is only what hardly anyone means: a child that nothing uses beside a parent that is used; a response read under the parent of the context it
 /// was asked for with; a <c>using</c> block that starts under the child and goes on under the parent; a lambda that leaves the context it is handed.
 /// </remarks>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class WrongContextAnalyzer : ContextAnalyzer
+internal sealed class WrongContextRule : ContextRule
 {
     /// <summary>The property of a report that names the context to use.</summary>
     internal const string Child = nameof(Child);
@@ -23,13 +22,13 @@ internal sealed class WrongContextAnalyzer : ContextAnalyzer
         "'{0}' is passed on although '{1}' was derived from it for this work: use '{1}'",
         "A derived context stops the work that is done under it. A call that is given its parent instead runs past the limit, and past the cancel.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
-        var passing = new PassedContexts(start.Compilation, symbols);
-        start.RegisterOperationAction(block => AnalyzeBlock(block, symbols, passing), OperationKind.Block);
-        start.RegisterOperationAction(lambda => AnalyzeLambda(lambda, symbols, passing), OperationKind.AnonymousFunction);
+        var passing = new PassedContexts(actions.Compilation, symbols);
+        actions.RegisterOperationAction(block => AnalyzeBlock(block, symbols, passing), OperationKind.Block);
+        actions.RegisterOperationAction(lambda => AnalyzeLambda(lambda, symbols, passing), OperationKind.AnonymousFunction);
     }
 
     private static void AnalyzeBlock(OperationAnalysisContext analysis, PlumblineSymbols symbols, PassedContexts passing)
@@ -37,7 +36,7 @@ internal sealed class WrongContextAnalyzer : ContextAnalyzer
         var block = (IBlockOperation)analysis.Operation;
         foreach (var statement in block.Operations)
         {
-            if (DerivedScope.Find(statement, block, symbols) is { } scope && !TestCode.IsTest(analysis.ContainingSymbol))
+            if (DerivedScope.Find(statement, block, symbols) is { } scope)
             {
                 Report(analysis, [.. scope.FindWrong(passing)], scope.Parent, scope.Child);
             }
@@ -53,7 +52,7 @@ internal sealed class WrongContextAnalyzer : ContextAnalyzer
         }
 
         var parents = Parents(caller, symbols);
-        if (parents.Count == 0 || TestCode.IsTest(analysis.ContainingSymbol) || PassedContexts.IsUsed(VariableUses.Within(child, lambda.Body)))
+        if (parents.Count == 0 || VariableUses.IsAnyIn(lambda.Body, child))
         {
             return;
         }
@@ -68,7 +67,7 @@ internal sealed class WrongContextAnalyzer : ContextAnalyzer
     // One report however many uses there are: they are one mistake, and with one of them put right the child is used, which would silence the others.
     private static void Report(OperationAnalysisContext analysis, List<IOperation> wrong, ISymbol parent, ISymbol child)
     {
-        if (wrong.Count > 0)
+        if (wrong.Count > 0 && !TestCode.IsTest(analysis.ContainingSymbol))
         {
             analysis.ReportDiagnostic(Diagnostic.Create(
                 _rule,

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -7,8 +6,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Scopes;
 
 /// <summary>PLB0022: something that still needs its context is returned out of the scope that ends it, or kept for after it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class EscapedWorkAnalyzer : ContextAnalyzer
+internal sealed class EscapedWorkRule : ContextRule
 {
     private static readonly DiagnosticDescriptor _rule = Rule.Warning(
         "PLB0022",
@@ -16,16 +14,16 @@ internal sealed class EscapedWorkAnalyzer : ContextAnalyzer
         "Leaving the scope of '{0}' cancels what is {1} here: {2}",
         "A scope that is left cancels its context, also on success. A task, a stream or a sequence that was made under it and leaves it unfinished, returned or in a variable, is canceled on the way out.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
         if (symbols.CancelScope is null)
             return;
 
-        var work = new UnfinishedWork(start.Compilation, symbols);
-        start.RegisterOperationAction(operation => Check(operation, work, symbols), OperationKind.Return);
-        start.RegisterOperationAction(operation => CheckKept(operation, work, symbols), OperationKind.SimpleAssignment, OperationKind.Invocation);
+        var work = new UnfinishedWork(actions.Compilation, symbols);
+        actions.RegisterOperationAction(operation => Check(operation, work, symbols), OperationKind.Return);
+        actions.RegisterOperationAction(operation => CheckKept(operation, work, symbols), OperationKind.SimpleAssignment, OperationKind.Invocation);
     }
 
     private static void Check(OperationAnalysisContext context, UnfinishedWork work, PlumblineSymbols symbols)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -7,8 +6,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Calls;
 
 /// <summary>PLB0020: a context given as a token to a call that has a context-first form.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class TokenCallAnalyzer : ContextAnalyzer
+internal sealed class TokenCallRule : ContextRule
 {
     private static readonly DiagnosticDescriptor _rule = Rule.Suggestion(
         "PLB0020",
@@ -16,12 +14,12 @@ internal sealed class TokenCallAnalyzer : ContextAnalyzer
         "'{0}' gets only the token of '{1}': call '{2}' with the context first",
         "A token says stop and no more. The context-first form of the call knows the deadline as well: it sends it on, bounds the body by it, and says in its errors whose it was.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
-        var known = CallSymbols.For(start.Compilation, symbols);
-        start.RegisterOperationAction(
+        var known = CallSymbols.For(actions.Compilation, symbols);
+        actions.RegisterOperationAction(
             action =>
             {
                 var call = (IInvocationOperation)action.Operation;
@@ -49,7 +47,7 @@ internal sealed class TokenCallAnalyzer : ContextAnalyzer
     private static void Inspect(OperationAnalysisContext action, IInvocationOperation call, IArgumentOperation argument, IOperation context, CallSymbols known)
     {
         // Nothing to gain from a context that never ends; a body left to be read is PLB0013's.
-        if (CallSite.IsNothing(context, known.Plumbline) || !CallEdit.IsMemberCall(call) || BodyOutsideContextAnalyzer.LeavesBody(call, known))
+        if (CallSite.IsNothing(context, known.Plumbline) || !CallEdit.IsMemberCall(call) || BodyOutsideContextRule.LeavesBody(call, known))
         {
             return;
         }

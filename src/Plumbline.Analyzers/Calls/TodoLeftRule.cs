@@ -1,14 +1,11 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Calls;
 
 /// <summary>PLB0007: every <c>Context.Todo()</c> that is left.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class TodoLeftAnalyzer : ContextAnalyzer
+internal sealed class TodoLeftRule : ContextRule
 {
     private static readonly DiagnosticDescriptor _rule = Rule.Suggestion(
         "PLB0007",
@@ -16,13 +13,13 @@ internal sealed class TodoLeftAnalyzer : ContextAnalyzer
         "'Context.Todo()' is never done: hand in the caller's context here",
         "Context.Todo() marks a place that no context reaches yet. This rule lists them, so that none is forgotten: take a Context as the first parameter and pass it on.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
         // Where a context is in scope the place is PLB0004's, which leaves tests alone.
-        var isTest = CallSymbols.For(start.Compilation, symbols).IsTestAssembly;
-        start.RegisterOperationAction(
+        var isTest = CallSymbols.For(actions.Compilation, symbols).IsTestAssembly;
+        actions.RegisterOperationAction(
             call =>
             {
                 var invocation = (IInvocationOperation)call.Operation;

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Plumbline.Analyzers.Scopes;
 using Plumbline.Analyzers.Symbols;
@@ -9,8 +7,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Exceptions;
 
 /// <summary>PLB0014: a filter that asks whether the exception bears a certain token.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class TokenIdentityAnalyzer : ContextAnalyzer
+internal sealed class TokenIdentityRule : ContextRule
 {
     internal const string Id = "PLB0014";
 
@@ -20,16 +17,16 @@ internal sealed class TokenIdentityAnalyzer : ContextAnalyzer
         "The token in '{0}' is that of whoever threw, often a linked one or none: ask the context instead",
         "Between the caller's token and the one in the exception stand linked sources, and some APIs set none: the filter fails just when it is needed. Ask whether the exception came of the context: 'when (e.IsCanceled(ctx))'.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
         if (symbols.OperationCanceledException is not { } canceled)
         {
             return;
         }
 
-        start.RegisterOperationAction(
+        actions.RegisterOperationAction(
             call =>
             {
                 if (((ICatchClauseOperation)call.Operation).Filter is not { } filter)

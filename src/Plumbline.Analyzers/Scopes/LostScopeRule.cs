@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -9,8 +8,7 @@ namespace Plumbline.Analyzers.Scopes;
 
 /// <summary>PLB0001: a <c>CancelScope</c> that is not disposed on every path.</summary>
 /// <remarks>Any use of its variable but a query counts as handing it on, so what is reported is lost for certain.</remarks>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class LostScopeAnalyzer : ContextAnalyzer
+internal sealed class LostScopeRule : ContextRule
 {
     private static readonly DiagnosticDescriptor _rule = Rule.Warning(
         "PLB0001",
@@ -18,12 +16,12 @@ internal sealed class LostScopeAnalyzer : ContextAnalyzer
         "The scope that '{0}' returns {1}: {2}",
         "Until its scope is disposed a derived context hangs on its parent, with its timer, and what runs under it is not told to stop. Only the scope can end it: dispose it on every path, best with 'using var'.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
         if (symbols.CancelScope is not null)
-            start.RegisterOperationAction(operation => Check(operation, symbols), OperationKind.Invocation, OperationKind.Await);
+            actions.RegisterOperationAction(operation => Check(operation, symbols), OperationKind.Invocation, OperationKind.Await);
     }
 
     private static void Check(OperationAnalysisContext context, PlumblineSymbols symbols)

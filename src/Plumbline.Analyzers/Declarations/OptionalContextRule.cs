@@ -1,13 +1,10 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Declarations;
 
 /// <summary>PLB0008: a context that a caller may leave out, or that stands beside a token.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class OptionalContextAnalyzer : ContextAnalyzer
+internal sealed class OptionalContextRule : ContextRule
 {
     internal const string Id = "PLB0008";
 
@@ -17,12 +14,12 @@ internal sealed class OptionalContextAnalyzer : ContextAnalyzer
         "{0}",
         "A context that may be left out is left out: the call then runs without deadline and cancel, and nothing shows it. A token beside a context is a second signal of which some callees see one only. Make the context required, and the only one.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
-        var enumeratorCancellation = start.Compilation.GetTypeByMetadataName("System.Runtime.CompilerServices.EnumeratorCancellationAttribute");
-        Signatures.Visit(start, symbols, (method, report) =>
+        var enumeratorCancellation = actions.Compilation.GetTypeByMetadataName("System.Runtime.CompilerServices.EnumeratorCancellationAttribute");
+        Signatures.Visit(actions, symbols, (method, report) =>
         {
             IParameterSymbol? context = null;
             foreach (var parameter in method.Parameters.Where(parameter => Signatures.HandsIn(parameter) && symbols.IsContextOrNullable(parameter.Type)))

@@ -9,8 +9,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Calls;
 
 /// <summary>PLB0018: a constant time limit that is over at once, or that the one above it always forestalls.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class DeadDeadlineAnalyzer : ContextAnalyzer
+internal sealed class DeadDeadlineRule : ContextRule
 {
     private static readonly DiagnosticDescriptor _rule = Rule.Suggestion(
         "PLB0018",
@@ -18,12 +17,12 @@ internal sealed class DeadDeadlineAnalyzer : ContextAnalyzer
         "The limit of {0} means nothing: {1}",
         "A limit of zero or less has passed before the work begins. A limit longer than the one it is derived from never comes: the earlier one ends the work first. Give the time that was meant.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
-        var blocks = start.Compilation.GetTypeByMetadataName("Plumbline.Concurrency.ContextBlockExtensions");
-        start.RegisterOperationAction(call => Analyze(call, symbols, blocks), OperationKind.Invocation);
+        var blocks = actions.Compilation.GetTypeByMetadataName("Plumbline.Concurrency.ContextBlockExtensions");
+        actions.RegisterOperationAction(call => Analyze(call, symbols, blocks), OperationKind.Invocation);
     }
 
     private static void Analyze(OperationAnalysisContext analysis, PlumblineSymbols symbols, INamedTypeSymbol? blocks)

@@ -8,8 +8,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Scopes;
 
 /// <summary>PLB0019: a context handed to work on a path on which its scope has been disposed, whatever path led there.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class SpentContextAnalyzer : ContextAnalyzer
+internal sealed class SpentContextRule : ContextRule
 {
     private static readonly DiagnosticDescriptor _rule = Rule.Warning(
         "PLB0019",
@@ -17,12 +16,12 @@ internal sealed class SpentContextAnalyzer : ContextAnalyzer
         "The scope of '{0}' was disposed before: what gets it here is canceled at once",
         "Disposing a scope cancels its context. Work that is given the context afterwards ends before it begins: do it inside the scope, or under the parent.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
         if (symbols.CancelScope is not null)
-            start.RegisterOperationAction(operation => Check(operation, symbols), OperationKind.Invocation);
+            actions.RegisterOperationAction(operation => Check(operation, symbols), OperationKind.Invocation);
     }
 
     private static void Check(OperationAnalysisContext context, PlumblineSymbols symbols)

@@ -8,8 +8,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Calls;
 
 /// <summary>PLB0011: a wait that does not look at the context.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class BlindWaitAnalyzer : ContextAnalyzer
+internal sealed class BlindWaitRule : ContextRule
 {
     private static readonly DiagnosticDescriptor _rule = Rule.Warning(
         "PLB0011",
@@ -17,13 +16,13 @@ internal sealed class BlindWaitAnalyzer : ContextAnalyzer
         "'{0}' waits on when '{1}' is done: use the form that takes it",
         "A delay, a semaphore, a channel or a task waited for without the context keeps the caller waiting after it has given up. Use the form that takes the context or its token.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
-        var known = CallSymbols.For(start.Compilation, symbols);
-        start.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
-        start.RegisterOperationAction(action => Result(action, (IPropertyReferenceOperation)action.Operation, known), OperationKind.PropertyReference);
+        var known = CallSymbols.For(actions.Compilation, symbols);
+        actions.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
+        actions.RegisterOperationAction(action => Result(action, (IPropertyReferenceOperation)action.Operation, known), OperationKind.PropertyReference);
     }
 
     private static void Invocation(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known)

@@ -7,8 +7,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Scopes;
 
 /// <summary>PLB0010: work that nobody awaits is given the context of a request, which ends with the answer.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class OutlivesRequestAnalyzer : ContextAnalyzer
+internal sealed class OutlivesRequestRule : ContextRule
 {
     /// <summary>The property of a report on a token, which cannot be detached.</summary>
     internal const string IsToken = nameof(IsToken);
@@ -22,13 +21,13 @@ internal sealed class OutlivesRequestAnalyzer : ContextAnalyzer
         "'{0}' ends with the request, and this work is not awaited: pass {1}",
         "Work that nobody awaits goes on when the answer is sent; the request's context is done by then, and the work with it, at a moment that varies. Detach it: ctx.WithoutCancel() keeps the values, not the end.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
-        var requests = new RequestContexts(start.Compilation, symbols);
-        var background = new BackgroundWork(start.Compilation, symbols);
-        start.RegisterOperationAction(operation => Analyze(operation, requests, background), OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.EventAssignment);
+        var requests = new RequestContexts(actions.Compilation, symbols);
+        var background = new BackgroundWork(actions.Compilation, symbols);
+        actions.RegisterOperationAction(operation => Analyze(operation, requests, background), OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.EventAssignment);
     }
 
     private static void Analyze(OperationAnalysisContext analysis, RequestContexts requests, BackgroundWork background)

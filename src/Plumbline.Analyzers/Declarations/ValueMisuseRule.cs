@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -8,8 +7,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Declarations;
 
 /// <summary>PLB0016: a key of context values that is made anew, shares its name, or is named like a credential; a value that is added to nothing.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class ValueMisuseAnalyzer : ContextAnalyzer
+internal sealed class ValueMisuseRule : ContextRule
 {
     private static readonly DiagnosticDescriptor _rule = Rule.Suggestion(
         "PLB0016",
@@ -17,9 +15,9 @@ internal sealed class ValueMisuseAnalyzer : ContextAnalyzer
         "{0}",
         "A key is compared by reference: it is one 'static readonly' field, or nobody can read back what was stored. Its name is what people read in messages, so it is given once. A context goes to every callee: credentials do not belong into it.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
         if (symbols.ContextKeyOfT is not { } keyType)
         {
@@ -27,8 +25,8 @@ internal sealed class ValueMisuseAnalyzer : ContextAnalyzer
         }
 
         var names = new ConcurrentDictionary<string, FirstOfName>(StringComparer.Ordinal);
-        var entryPoint = new Lazy<IMethodSymbol?>(() => start.Compilation.GetEntryPoint(CancellationToken.None));
-        start.RegisterOperationAction(
+        var entryPoint = new Lazy<IMethodSymbol?>(() => actions.Compilation.GetEntryPoint(CancellationToken.None));
+        actions.RegisterOperationAction(
             call =>
             {
                 var creation = (IObjectCreationOperation)call.Operation;
@@ -39,7 +37,7 @@ internal sealed class ValueMisuseAnalyzer : ContextAnalyzer
                 }
             },
             OperationKind.ObjectCreation);
-        start.RegisterOperationAction(
+        actions.RegisterOperationAction(
             call =>
             {
                 if (call.Operation is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "WithValue", Instance: { } instance } layer }

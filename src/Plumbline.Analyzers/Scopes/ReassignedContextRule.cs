@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -7,8 +6,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Scopes;
 
 /// <summary>PLB0009: a context variable reassigned in a nested block, or while a lambda has it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class ReassignedContextAnalyzer : ContextAnalyzer
+internal sealed class ReassignedContextRule : ContextRule
 {
     private static readonly DiagnosticDescriptor _rule = Rule.Warning(
         "PLB0009",
@@ -16,11 +14,11 @@ internal sealed class ReassignedContextAnalyzer : ContextAnalyzer
         "'{0}' {1}: declare a new variable here, as 'out var call'",
         "'out ctx' assigns, it does not shadow: behind the block the variable holds a context that is done, and a loop goes on with it. In a nested block declare a new variable; in the outermost block of a method 'out ctx' is right.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
-        start.RegisterOperationAction(
+        actions.RegisterOperationAction(
             operation =>
             {
                 foreach (var argument in ((IInvocationOperation)operation.Operation).Arguments)
@@ -30,7 +28,7 @@ internal sealed class ReassignedContextAnalyzer : ContextAnalyzer
                 }
             },
             OperationKind.Invocation);
-        start.RegisterOperationAction(operation => Check(operation, ((ISimpleAssignmentOperation)operation.Operation).Target, symbols), OperationKind.SimpleAssignment);
+        actions.RegisterOperationAction(operation => Check(operation, ((ISimpleAssignmentOperation)operation.Operation).Target, symbols), OperationKind.SimpleAssignment);
     }
 
     private static void Check(OperationAnalysisContext context, IOperation written, PlumblineSymbols symbols)

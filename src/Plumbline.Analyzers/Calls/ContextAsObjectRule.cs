@@ -10,8 +10,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Calls;
 
 /// <summary>PLB0021: a context that an API takes for an ordinary object.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class ContextAsObjectAnalyzer : ContextAnalyzer
+internal sealed class ContextAsObjectRule : ContextRule
 {
     private static readonly DiagnosticDescriptor _rule = Rule.Warning(
         "PLB0021",
@@ -19,12 +18,12 @@ internal sealed class ContextAsObjectAnalyzer : ContextAnalyzer
         "'{0}' takes the context for an object and not for a token: pass '{1}.Token'",
         "A Context becomes a token only where a token is asked for. A parameter of type object, params object[] or a type parameter takes it as it is: as a key, as a value, and the call cannot be stopped.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
-        var known = CallSymbols.For(start.Compilation, symbols);
-        start.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
+        var known = CallSymbols.For(actions.Compilation, symbols);
+        actions.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
     }
 
     private static void Invocation(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known)

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Plumbline.Analyzers.Calls;
 using Plumbline.Analyzers.Scopes;
@@ -10,8 +8,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Exceptions;
 
 /// <summary>PLB0015: a loop that goes on after it caught the end of its context.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class SwallowedCancelAnalyzer : ContextAnalyzer
+internal sealed class SwallowedCancelRule : ContextRule
 {
     internal const string Id = "PLB0015";
 
@@ -21,10 +18,10 @@ internal sealed class SwallowedCancelAnalyzer : ContextAnalyzer
         "This catch takes the end of the context for a failure, and the loop goes on: let it pass with 'when (!ctx.IsDone)'",
         "When the context is done, each call under it throws at once. A loop that catches that and goes on spins, or works through all that is left in vain. Let it pass: 'catch (Exception e) when (!ctx.IsDone)'.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols) =>
-        start.RegisterOperationAction(
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols) =>
+        actions.RegisterOperationAction(
             call =>
             {
                 var operation = (ITryOperation)call.Operation;

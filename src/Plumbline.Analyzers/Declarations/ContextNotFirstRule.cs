@@ -1,13 +1,10 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Declarations;
 
 /// <summary>PLB0003: a context that is not the first parameter.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class ContextNotFirstAnalyzer : ContextAnalyzer
+internal sealed class ContextNotFirstRule : ContextRule
 {
     internal const string Id = "PLB0003";
 
@@ -17,10 +14,10 @@ internal sealed class ContextNotFirstAnalyzer : ContextAnalyzer
         "'{0}' of '{1}' is not its first parameter: move it to the front",
         "A context is the first parameter, after 'this': readers look for it there, and calls read alike. The last place belongs to .NET's CancellationToken.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols) =>
-        Signatures.Visit(start, symbols, (method, report) =>
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols) =>
+        Signatures.Visit(actions, symbols, (method, report) =>
         {
             if (Misplaced(method, symbols) is { } parameter && !Signatures.IsRecordData(method) && !FrameworkCalls.Includes(method))
             {

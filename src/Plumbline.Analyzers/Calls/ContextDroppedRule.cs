@@ -7,8 +7,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Calls;
 
 /// <summary>PLB0004: a call that is not given the context that is there.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class ContextDroppedAnalyzer : ContextAnalyzer
+internal sealed class ContextDroppedRule : ContextRule
 {
     private static readonly DiagnosticDescriptor _rule = Rule.Warning(
         "PLB0004",
@@ -16,17 +15,17 @@ internal sealed class ContextDroppedAnalyzer : ContextAnalyzer
         "'{0}' runs on without the context: pass '{1}' to it",
         "A call that takes a context or a token and gets none does not stop when its caller does. Pass on the nearest context; to detach on purpose, say ctx.WithoutCancel().");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
-        var known = CallSymbols.For(start.Compilation, symbols);
+        var known = CallSymbols.For(actions.Compilation, symbols);
 
         // A test's contexts are what it tests: there a call without one is meant more often than not.
         if (!known.IsTestAssembly)
         {
-            start.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
-            start.RegisterOperationAction(action => Creation(action, (IObjectCreationOperation)action.Operation, symbols), OperationKind.ObjectCreation);
+            actions.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
+            actions.RegisterOperationAction(action => Creation(action, (IObjectCreationOperation)action.Operation, symbols), OperationKind.ObjectCreation);
         }
     }
 

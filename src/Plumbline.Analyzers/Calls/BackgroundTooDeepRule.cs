@@ -9,8 +9,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Calls;
 
 /// <summary>PLB0006: <c>Context.Background</c> where a caller could have handed a context in.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
+internal sealed class BackgroundTooDeepRule : ContextRule
 {
     private static readonly DiagnosticDescriptor _rule = Rule.Suggestion(
         "PLB0006",
@@ -18,12 +17,12 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
         "'Context.Background' in '{0}' is never done: {1}",
         "Work under Context.Background runs on whatever becomes of its caller. Contexts begin in Main, in a hosted service or in a test, and are handed down; mark another root with [ContextRoot].");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
-        var known = CallSymbols.For(start.Compilation, symbols);
-        start.RegisterOperationAction(
+        var known = CallSymbols.For(actions.Compilation, symbols);
+        actions.RegisterOperationAction(
             action =>
             {
                 var background = (IPropertyReferenceOperation)action.Operation;
@@ -74,8 +73,7 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
         return parent is IInvocationOperation { TargetMethod.Name: not "WithSignals" } or IArgumentOperation or IVariableInitializerOperation or IPropertyReferenceOperation;
     }
 
-    // A connection is closed and a server stopped when its user is done, so under no context of theirs.
-    // Work that nobody waits for has no use for its caller's context, nor has a call that is told to block (async: false), one that only begins what others do, or one that is handed the caller's options with a token in them; an object may outlive the call that makes it.
+    // What is not the caller's work: a connection is closed and a server stopped when its user is done, and an object may outlive the call that makes it.
     private static bool HasNoUseForCallers(IOperation background, CallSymbols known)
     {
         var value = background;
@@ -89,12 +87,20 @@ internal sealed class BackgroundTooDeepAnalyzer : ContextAnalyzer
             return !DroppedContext.Carries(creation.Type, known.Plumbline);
         }
 
-        return value.Parent is IArgumentOperation { Parent: IInvocationOperation call } && (Cleanup.Is(call.TargetMethod) || CallSite.IsDropped(call) || CallSite.IsBeginning(call.TargetMethod) || IsStart(call.TargetMethod) || MemoryStreams.AreAll(call)
-                || call.Arguments.Any(argument => ScopeCreation.Strip(argument.Value) is IParameterReferenceOperation { Type: { } type } && CarriesToken(type, known))
-                || call.Arguments.Any(static argument => argument is { Parameter.Name: "async" or "isAsync" or "useAsync" or "runAsync", Value.ConstantValue: { HasValue: true, Value: false } }));
+        return value.Parent is IArgumentOperation { Parent: IInvocationOperation call }
+            && (Cleanup.Is(call.TargetMethod) || IsBegunForOthers(call) || MemoryStreams.AreAll(call) || Blocks(call) || IsHandedToken(call, known));
     }
 
+    private static bool IsBegunForOthers(IInvocationOperation call) => CallSite.IsDropped(call) || CallSite.IsBeginning(call.TargetMethod) || IsStart(call.TargetMethod);
+
+    // One method for both ways, told to take the one that no context ends.
+    private static bool Blocks(IInvocationOperation call) => call.Arguments.Any(static argument =>
+        argument is { Parameter.Name: "async" or "isAsync" or "useAsync" or "runAsync", Value.ConstantValue: { HasValue: true, Value: false } });
+
     // ProcessAsync(options): what the caller hands in has a token of its own, in a property.
+    private static bool IsHandedToken(IInvocationOperation call, CallSymbols known) =>
+        call.Arguments.Any(argument => ScopeCreation.Strip(argument.Value) is IParameterReferenceOperation { Type: { } type } && CarriesToken(type, known));
+
     private static bool CarriesToken(ITypeSymbol type, CallSymbols known)
     {
         for (var current = type; current is not null; current = current.BaseType)

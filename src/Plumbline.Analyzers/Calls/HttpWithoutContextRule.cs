@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -7,8 +6,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Calls;
 
 /// <summary>PLB0012: an HTTP request that nobody can stop.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class HttpWithoutContextAnalyzer : ContextAnalyzer
+internal sealed class HttpWithoutContextRule : ContextRule
 {
     private static readonly DiagnosticDescriptor _rule = Rule.Suggestion(
         "PLB0012",
@@ -16,15 +14,15 @@ internal sealed class HttpWithoutContextAnalyzer : ContextAnalyzer
         "Nothing but the client's own timeout ends '{0}': take a context in '{1}' and pass it on",
         "A request without a context or a token runs on after its caller has gone, up to HttpClient.Timeout, which is 100 seconds. Take a Context as the first parameter and make the context-first call.");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
-        var known = CallSymbols.For(start.Compilation, symbols);
+        var known = CallSymbols.For(actions.Compilation, symbols);
         if (known.HttpClient is not null)
         {
-            var binds = start.Compilation.ReferencedAssemblyNames.Any(static assembly => assembly.Name == "Plumbline.AspNetCore");
-            start.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known, binds), OperationKind.Invocation);
+            var binds = actions.Compilation.ReferencedAssemblyNames.Any(static assembly => assembly.Name == "Plumbline.AspNetCore");
+            actions.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known, binds), OperationKind.Invocation);
         }
     }
 

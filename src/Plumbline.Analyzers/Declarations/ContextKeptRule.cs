@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -8,8 +7,7 @@ using Plumbline.Analyzers.Symbols;
 namespace Plumbline.Analyzers.Declarations;
 
 /// <summary>PLB0002: a context that an object keeps, in a field, a property or a captured parameter of its primary constructor.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-internal sealed class ContextKeptAnalyzer : ContextAnalyzer
+internal sealed class ContextKeptRule : ContextRule
 {
     private static readonly DiagnosticDescriptor _rule = Rule.Warning(
         "PLB0002",
@@ -17,11 +15,11 @@ internal sealed class ContextKeptAnalyzer : ContextAnalyzer
         "'{0}' keeps a context after the call it belongs to: pass it as a parameter",
         "A context belongs to one call. An object that keeps one uses it for later calls too, whose caller has another: they end with the first, or never. Pass it as a parameter, or mark a type made to carry one [ContextCarrier].");
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
+    internal override DiagnosticDescriptor Descriptor => _rule;
 
-    private protected override void Register(CompilationStartAnalysisContext start, PlumblineSymbols symbols)
+    internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
-        start.RegisterSymbolAction(
+        actions.RegisterSymbolAction(
             call =>
             {
                 if (call.Symbol is IFieldSymbol { IsImplicitlyDeclared: false } field && symbols.IsContextOrNullable(field.Type) && !MayKeep(field, symbols))
@@ -30,7 +28,7 @@ internal sealed class ContextKeptAnalyzer : ContextAnalyzer
                 }
             },
             SymbolKind.Field);
-        start.RegisterSymbolAction(
+        actions.RegisterSymbolAction(
             call =>
             {
                 var property = (IPropertySymbol)call.Symbol;
@@ -40,7 +38,7 @@ internal sealed class ContextKeptAnalyzer : ContextAnalyzer
                 }
             },
             SymbolKind.Property);
-        start.RegisterSymbolStartAction(type => WatchPrimaryConstructor(type, symbols), SymbolKind.NamedType);
+        actions.RegisterSymbolStartAction(type => WatchPrimaryConstructor(type, symbols), SymbolKind.NamedType);
     }
 
     // What a member's body says of such a parameter is kept in the object; what an initializer says of it is over with the construction.
