@@ -54,7 +54,8 @@ internal sealed class BackgroundTooDeepRule : ContextRule
         }
         else if ((context is null || !DroppedContext.IsArgumentForgotten(background, known.Plumbline, action.CancellationToken))
             && ContextTakers.For(model, background.Syntax, known, action.CancellationToken) is { } method
-            && !IsLifetime(background, action.CancellationToken))
+            && !IsLifetime(background, action.CancellationToken)
+            && !IsEndOfTimer(background))
         {
             Report(action, background, method.Name, "take a context as its first parameter", CallEdit.Properties("take", "ctx"));
         }
@@ -123,9 +124,32 @@ internal sealed class BackgroundTooDeepRule : ContextRule
 
     // Context.Background.WithCancel(out var ctx) with ctx put away for others, or returned: how long those live is what is made here.
     private static bool IsLifetime(IOperation background, CancellationToken token) =>
-        background.Parent is IInvocationOperation { TargetMethod.Name: "WithCancel" } derived
-        && derived.Syntax.DescendantNodes().OfType<SingleVariableDesignationSyntax>().FirstOrDefault() is { } child
-        && LocalContexts.IsKept(child, derived.SemanticModel!, token);
+        ChildOf(background) is { } child && LocalContexts.IsKept(child, background.SemanticModel!, token);
+
+    // await Task.WhenAny(work, Task.Delay(limit, timer)): all that the scope ends is the timer of a race. A caller's end would look like the limit.
+    private static bool IsEndOfTimer(IOperation background)
+    {
+        if (ChildOf(background) is not { } child)
+        {
+            return false;
+        }
+
+        var uses = (HttpCalls.Body(child)?.DescendantNodes() ?? []).OfType<IdentifierNameSyntax>().Where(use => use.Identifier.ValueText == child.Identifier.ValueText).ToList();
+        return uses.Count > 0 && uses.TrueForAll(static use =>
+            (use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Token" } bare ? bare : (SyntaxNode)use).Parent is ArgumentSyntax
+            {
+                Parent.Parent: InvocationExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Delay", Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" } },
+                    Parent: not (AwaitExpressionSyntax or MemberAccessExpressionSyntax),
+                },
+            });
+    }
+
+    // The ctx of Context.Background.WithCancel(out var ctx).
+    private static SingleVariableDesignationSyntax? ChildOf(IOperation background) => background.Parent is IInvocationOperation { TargetMethod.Name: "WithCancel" } derived
+        ? derived.Syntax.DescendantNodes().OfType<SingleVariableDesignationSyntax>().FirstOrDefault()
+        : null;
 
     private static void Report(OperationAnalysisContext action, IOperation at, string member, string advice, ImmutableDictionary<string, string?> edit) =>
         action.ReportDiagnostic(Diagnostic.Create(_rule, at.Syntax.GetLocation(), edit, member, advice));
