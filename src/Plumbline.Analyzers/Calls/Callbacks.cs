@@ -33,8 +33,7 @@ internal static class Callbacks
         model.GetSymbolInfo(call, token).Symbol is IMethodSymbol { ContainingType.Name: var type, Name: var name }
         && name switch
         {
-            "Register" or "UnsafeRegister" => true,
-            "GetOrAdd" or "AddOrUpdate" => type is "ConcurrentDictionary",
+            "Register" or "UnsafeRegister" or "GetOrAdd" => true,
             "Run" or "StartNew" when type is "Task" or "TaskFactory" => model.GetOperation(call, token) is { } started && CallSite.IsDropped(started),
             _ => type is "ThreadPool",
         };
