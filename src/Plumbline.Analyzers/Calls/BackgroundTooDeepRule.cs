@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Scopes;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Calls;
@@ -53,7 +54,8 @@ internal sealed class BackgroundTooDeepRule : ContextRule
         }
         else if ((context is null || !DroppedContext.IsArgumentForgotten(background, known.Plumbline, action.CancellationToken))
             && ContextTakers.For(model, background.Syntax, known, action.CancellationToken) is { } method
-            && !IsLifetime(background, action.CancellationToken))
+            && !IsLifetime(background, action.CancellationToken)
+            && !IsEndOfTimer(background))
         {
             Report(action, background, method.Name, "take a context as its first parameter", CallEdit.Properties("take", "ctx"));
         }
@@ -87,7 +89,7 @@ internal sealed class BackgroundTooDeepRule : ContextRule
         }
 
         return value.Parent is IArgumentOperation { Parent: IInvocationOperation call }
-            && (Cleanup.Is(call.TargetMethod) || IsBegunForOthers(call) || MemoryStreams.AreAll(call) || Blocks(call));
+            && (Cleanup.Is(call.TargetMethod) || IsBegunForOthers(call) || MemoryStreams.AreAll(call) || Blocks(call) || IsHandedToken(call, known));
     }
 
     private static bool IsBegunForOthers(IInvocationOperation call) => CallSite.IsDropped(call) || CallSite.IsBeginning(call.TargetMethod) || IsStart(call.TargetMethod);
@@ -96,15 +98,58 @@ internal sealed class BackgroundTooDeepRule : ContextRule
     private static bool Blocks(IInvocationOperation call) => call.Arguments.Any(static argument =>
         argument is { Parameter.Name: "async" or "isAsync" or "useAsync" or "runAsync", Value.ConstantValue: { HasValue: true, Value: false } });
 
+    // ProcessAsync(options): what the caller hands in has a token of its own, in a property.
+    private static bool IsHandedToken(IInvocationOperation call, CallSymbols known) =>
+        call.Arguments.Any(argument => ScopeCreation.Strip(argument.Value) is IParameterReferenceOperation { Type: { } type } && CarriesToken(type, known));
+
+    private static bool CarriesToken(ITypeSymbol type, CallSymbols known)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            foreach (var member in current.GetMembers())
+            {
+                if (member is IPropertySymbol { IsStatic: false } property && known.Plumbline.IsToken(property.Type))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     // StartReading(ctx): it gives nothing to wait for, and what it starts is for others.
     private static bool IsStart(IMethodSymbol method) =>
         method is { ReturnsVoid: true, Name: var name } && name.StartsWith("Start", StringComparison.Ordinal) && (name.Length == 5 || char.IsUpper(name[5]));
 
-    // Context.Background.WithCancel(out var ctx) with ctx put away for others: how long those live is what is made here.
+    // Context.Background.WithCancel(out var ctx) with ctx put away for others, or returned: how long those live is what is made here.
     private static bool IsLifetime(IOperation background, CancellationToken token) =>
-        background.Parent is IInvocationOperation { TargetMethod.Name: "WithCancel" } derived
-        && derived.Syntax.DescendantNodes().OfType<SingleVariableDesignationSyntax>().FirstOrDefault() is { } child
-        && LocalContexts.IsKept(child, derived.SemanticModel!, token);
+        ChildOf(background) is { } child && LocalContexts.IsKept(child, background.SemanticModel!, token);
+
+    // await Task.WhenAny(work, Task.Delay(limit, timer)): all that the scope ends is the timer of a race. A caller's end would look like the limit.
+    private static bool IsEndOfTimer(IOperation background)
+    {
+        if (ChildOf(background) is not { } child)
+        {
+            return false;
+        }
+
+        var uses = (HttpCalls.Body(child)?.DescendantNodes() ?? []).OfType<IdentifierNameSyntax>().Where(use => use.Identifier.ValueText == child.Identifier.ValueText).ToList();
+        return uses.Count > 0 && uses.TrueForAll(static use =>
+            (use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Token" } bare ? bare : (SyntaxNode)use).Parent is ArgumentSyntax
+            {
+                Parent.Parent: InvocationExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Delay", Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" } },
+                    Parent: not (AwaitExpressionSyntax or MemberAccessExpressionSyntax),
+                },
+            });
+    }
+
+    // The ctx of Context.Background.WithCancel(out var ctx).
+    private static SingleVariableDesignationSyntax? ChildOf(IOperation background) => background.Parent is IInvocationOperation { TargetMethod.Name: "WithCancel" } derived
+        ? derived.Syntax.DescendantNodes().OfType<SingleVariableDesignationSyntax>().FirstOrDefault()
+        : null;
 
     private static void Report(OperationAnalysisContext action, IOperation at, string member, string advice, ImmutableDictionary<string, string?> edit) =>
         action.ReportDiagnostic(Diagnostic.Create(_rule, at.Syntax.GetLocation(), edit, member, advice));

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Plumbline.Analyzers.Calls;
 
-/// <summary>Knows lambdas that are run by an event, a timer, the thread pool or the end of a context, and so under no context of a caller's.</summary>
+/// <summary>Knows lambdas that are run by an event, a timer, the thread pool, a <c>Task.Run</c> that nobody waits for or the end of a context, or make what later callers share, and so under no context of a caller's.</summary>
 internal static class Callbacks
 {
     /// <summary>Whether a node stands in such a lambda, or is itself what is run.</summary>
@@ -24,9 +24,17 @@ internal static class Callbacks
     private static bool IsCallback(SemanticModel model, SyntaxNode function, CancellationToken token) => function.Parent switch
     {
         AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression } handler => handler.Right == function && model.GetSymbolInfo(handler.Left, token).Symbol is IEventSymbol,
-        ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } } => model.GetSymbolInfo(call, token).Symbol is IMethodSymbol { ContainingType.Name: var type, Name: var name }
-            && (type is "ThreadPool" || name is "Register" or "UnsafeRegister"),
-        ArgumentSyntax { Parent: ArgumentListSyntax { Parent: BaseObjectCreationExpressionSyntax creation } } => model.GetTypeInfo(creation, token).Type is { Name: "Timer" or "Thread", ContainingNamespace.Name: "Threading" },
+        ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } } => IsRunner(model, call, token),
+        ArgumentSyntax { Parent: ArgumentListSyntax { Parent: BaseObjectCreationExpressionSyntax creation } } => model.GetTypeInfo(creation, token).Type is { Name: "Timer" or "Thread", ContainingNamespace.Name: "Threading" } or { Name: "Lazy", ContainingNamespace.Name: "System" },
         _ => false,
     };
+
+    private static bool IsRunner(SemanticModel model, InvocationExpressionSyntax call, CancellationToken token) =>
+        model.GetSymbolInfo(call, token).Symbol is IMethodSymbol { ContainingType.Name: var type, Name: var name }
+        && name switch
+        {
+            "Register" or "UnsafeRegister" or "GetOrAdd" => true,
+            "Run" or "StartNew" when type is "Task" or "TaskFactory" => model.GetOperation(call, token) is { } started && CallSite.IsDropped(started),
+            _ => type is "ThreadPool",
+        };
 }

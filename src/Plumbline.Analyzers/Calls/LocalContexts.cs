@@ -159,22 +159,30 @@ internal readonly struct LocalContexts(SemanticModel model, PlumblineSymbols sym
     private static bool BeginsAtRoot(InvocationExpressionSyntax call) =>
         call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WithCancel", Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Background" } };
 
-    /// <summary>Whether a context, or its token, is assigned to a field or a property in the member that declares it.</summary>
+    /// <summary>Whether a context, or its token, is assigned to a field or a property in the member that declares it, or returned from there, be it by way of another variable.</summary>
     internal static bool IsKept(SingleVariableDesignationSyntax designation, SemanticModel model, CancellationToken token)
     {
+        var names = new HashSet<string> { designation.Identifier.ValueText };
         foreach (var node in HttpCalls.Body(designation)?.DescendantNodes() ?? [])
         {
-            if (node is AssignmentExpressionSyntax { Right: var value, Left: var place }
-                && ((value as MemberAccessExpressionSyntax)?.Expression ?? value) is IdentifierNameSyntax name
-                && name.Identifier.ValueText == designation.Identifier.ValueText
-                && model.GetSymbolInfo(place, token).Symbol is IFieldSymbol or IPropertySymbol)
+            switch (node)
             {
-                return true;
+                case VariableDeclaratorSyntax { Initializer.Value: var value } copy when IsNamed(value, names):
+                    names.Add(copy.Identifier.ValueText);
+                    break;
+                case ReturnStatementSyntax { Expression: { } value } when IsNamed(value, names):
+                case AssignmentExpressionSyntax { Right: var kept, Left: var place } when IsNamed(kept, names) && model.GetSymbolInfo(place, token).Symbol is IFieldSymbol or IPropertySymbol:
+                    return true;
+                default:
+                    break;
             }
         }
 
         return false;
     }
+
+    private static bool IsNamed(ExpressionSyntax value, HashSet<string> names) =>
+        (value is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Token", Expression: var context } ? context : value) is IdentifierNameSyntax name && names.Contains(name.Identifier.ValueText);
 
     // A Try… method has a value to give only where it says so; a scope that was disposed leaves a context that is done.
     private bool IsLive(InvocationExpressionSyntax call, string? scope, IEnumerable<StatementSyntax> afterwards) =>

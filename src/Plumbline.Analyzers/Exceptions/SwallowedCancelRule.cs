@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Plumbline.Analyzers.Calls;
 using Plumbline.Analyzers.Scopes;
 using Plumbline.Analyzers.Symbols;
 
@@ -28,7 +29,9 @@ internal sealed class SwallowedCancelRule : ContextRule
                     && LoopAround(operation) is { } loop
                     && AwaitsUnderContext(operation.Body, loop, symbols)
                     && !IsContextSeen(loop, operation, symbols)
-                    && !LeavesAfter(loop, operation))
+                    && !LeavesAfter(loop, operation)
+                    && !(call.ContainingSymbol is IMethodSymbol method && Cleanup.Is(method))
+                    && !IsThrownAfter(loop, clause))
                 {
                     call.ReportDiagnostic(Diagnostic.Create(_rule, ((CatchClauseSyntax)clause.Syntax).CatchKeyword.GetLocation()));
                 }
@@ -72,10 +75,14 @@ internal sealed class SwallowedCancelRule : ContextRule
     private static bool MayLeave(IOperation handler) => Inside(handler).Any(static operation => operation switch
     {
         _ when IsLeaving(operation) => true,
-        IInvocationOperation { TargetMethod.Name: "Exit" or "FailFast" or "Throw" or "Rethrow" } => true,
+        IInvocationOperation { TargetMethod.Name: "Exit" or "FailFast" or "Rethrow" } => true,
+        IInvocationOperation { TargetMethod.Name: var name } when IsThrowing(name) => true,
         _ when FlowThrows.NeverReturns(operation) => true,
         _ => false,
     });
+
+    // Throw, ThrowUnexpected, ThrowIfCanceled: throwing is what such a method is for.
+    private static bool IsThrowing(string name) => name.StartsWith("Throw", StringComparison.Ordinal) && (name.Length == 5 || char.IsUpper(name[5]));
 
     private static ILoopOperation? LoopAround(IOperation operation)
     {
@@ -150,6 +157,35 @@ internal sealed class SwallowedCancelRule : ContextRule
         && block.Operations.LastOrDefault() is { } last
         && last != guarded
         && IsLeaving(last is IExpressionStatementOperation statement ? statement.Operation : last);
+
+    // catch (Exception e) { errors.Add(e); }, and behind the loop throw new AggregateException(errors): each is to have its turn, and nothing is swallowed.
+    private static bool IsThrownAfter(ILoopOperation loop, ICatchClauseOperation clause)
+    {
+        if (clause.ExceptionDeclarationOrExpression is not IVariableDeclaratorOperation { Symbol: var exception })
+        {
+            return false;
+        }
+
+        var kept = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var operation in Inside(clause.Handler))
+        {
+            if (operation is IInvocationOperation { TargetMethod.Name: "Add", Instance: { } list, Arguments: { Length: 1 } arguments }
+                && ScopeCreation.VariableOf(ScopeCreation.Strip(arguments[0].Value)) is { } added
+                && SymbolEqualityComparer.Default.Equals(added, exception)
+                && ScopeCreation.VariableOf(List(list)) is { DeclaringSyntaxReferences: { Length: 1 } declared } variable
+                && !loop.Syntax.Span.Contains(declared[0].Span))
+            {
+                kept.Add(variable);
+            }
+        }
+
+        return kept.Count > 0 && FlowGraphs.RootOf(loop).Descendants().Any(operation => operation is IThrowOperation { Exception: { } thrown }
+            && operation.Syntax.SpanStart > loop.Syntax.Span.End
+            && thrown.DescendantsAndSelf().Any(part => ScopeCreation.VariableOf(part) is { } used && kept.Contains(used)));
+    }
+
+    // (errors ??= []).Add(e)
+    private static IOperation? List(IOperation list) => ScopeCreation.Strip(list) is ICoalesceAssignmentOperation made ? made.Target : ScopeCreation.Strip(list);
 
     private static bool IsLeaving(IOperation operation) => operation switch
     {

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Plumbline.Analyzers.Scopes;
 using Plumbline.Analyzers.Symbols;
@@ -37,6 +38,7 @@ internal sealed class TokenIdentityRule : ContextRule
                 {
                     if (ComparedException(operation, symbols, canceled) is var (exception, token)
                         && !IsRefinement(operation, token)
+                        && !IsAskedBeside(operation, token)
                         && !(call.Operation.Parent is ITryOperation guarded && ThrownTokens.AreExactly(token, guarded, symbols)))
                     {
                         call.ReportDiagnostic(Diagnostic.Create(_rule, operation.Syntax.GetLocation(), exception.Syntax.ToString()));
@@ -60,6 +62,33 @@ internal sealed class TokenIdentityRule : ContextRule
             && ScopeCreation.Strip(both.LeftOperand == part ? both.RightOperand : both.LeftOperand) is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" or "IsDone", Instance: { } asked }
             && asked.Syntax.ToString() == token.Syntax.ToString();
     }
+
+    // 'e.CancellationToken == token || token.IsCancellationRequested' is right also where the identity fails; so is '|| IsStopping' where that property asks the token.
+    private static bool IsAskedBeside(IOperation comparison, IOperation token)
+    {
+        if (comparison is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals })
+            return false;
+
+        for (var part = comparison; part.Parent is IParenthesizedOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr }; part = part.Parent)
+        {
+            if (part.Parent is IBinaryOperation either && AsksToken(ScopeCreation.Strip(either.LeftOperand == part ? either.RightOperand : either.LeftOperand), token.Syntax.ToString()))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool AsksToken(IOperation? state, string token) => state switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => AsksToken(ScopeCreation.Strip(either.LeftOperand), token) || AsksToken(ScopeCreation.Strip(either.RightOperand), token),
+        IPropertyReferenceOperation { Property: { Name: "IsCancellationRequested" or "IsDone" }, Instance: { } asked } => IsSame(asked.Syntax.ToString(), token),
+        IPropertyReferenceOperation { Property.DeclaringSyntaxReferences: { Length: 1 } declared } => declared[0].GetSyntax().DescendantNodes().Any(
+            node => node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IsCancellationRequested" or "IsDone" } access && IsSame(access.Expression.ToString(), token)),
+        _ => false,
+    };
+
+    // The token of a context is asked by way of the context.
+    private static bool IsSame(string asked, string token) => asked == token || asked + ".Token" == token;
 
     private static (IOperation Exception, IOperation Token)? ComparedException(IOperation operation, PlumblineSymbols symbols, INamedTypeSymbol canceled)
     {

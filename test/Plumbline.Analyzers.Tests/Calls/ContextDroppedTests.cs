@@ -152,6 +152,8 @@ public sealed class ContextDroppedTests
     [InlineData("[ContextCarrier] class B { protected B(int id, CancellationToken token = default) { } } [ContextCarrier] class C : B { C(Context ctx) : base(1, ctx) { } C(int id) : base(id) { } C(string id) : this(Context.Background) { } }")]
     [InlineData("class Ended(Context ctx) : OperationCanceledException(\"\", null, CancellationToken.None) { bool Done => ctx.IsDone; }")]
     [InlineData("static class C { extension(Context ctx) { public static Task M() => Api.Optional(1); public Task N() => Api.Optional(2, ctx); } extension(Context) { public static Task O() => Api.Optional(3); } extension(string s) { public Task P() => Api.Optional(s.Length); } }")]
+    [InlineData("class C { private readonly MemoryStream _memory = new(); private readonly System.Text.Json.Utf8JsonWriter _json; public StreamWriter Text { get; } public C() { _json = new System.Text.Json.Utf8JsonWriter(_memory); this.Text = new StreamWriter(_memory); } async Task M(Context ctx) { await _json.FlushAsync(); await Text.FlushAsync(); } }")]
+    [InlineData("class C { async Task M(Context ctx, MemoryStream memory) { var json = new System.Text.Json.Utf8JsonWriter(new System.Buffers.ArrayBufferWriter<byte>()); await json.FlushAsync(); } }")]
     [InlineData("class C { async Task M(Context ctx) { using var cancel = Api.Limit(ctx, out var child); await Api.Optional(1, child); } }")]
     public async Task Call_NothingDropped_IsSilent(string code) => await Verify<ContextDroppedRule>.IsSilentAsync(code + Api);
 
@@ -176,6 +178,12 @@ public sealed class ContextDroppedTests
     [InlineData("[ContextCarrier] class C(Context ctx) { C M(Context other) => new C([|Context.Background|]); bool Done => ctx.IsDone; }")]
     [InlineData("class C { async Task M(Context ctx) { await Api.[|Optional|](await Api.Load(1, ctx)); } }")]
     public async Task Call_ContextWentElsewhere_IsReported(string code) => await Verify<ContextDroppedRule>.ReportsAsync(code + Api);
+
+    [Theory]
+    [InlineData("class C(Stream stream) { private readonly System.Text.Json.Utf8JsonWriter _json = new(stream); async Task M(Context ctx) => await _json.[|FlushAsync|](); }")]
+    [InlineData("class C { private readonly StreamWriter _text; C(MemoryStream memory) => _text = new StreamWriter(memory); C(Stream stream) => _text = new StreamWriter(stream); async Task M(Context ctx) => await _text.[|FlushAsync|](); }")]
+    [InlineData("class C { private StreamWriter _text = new(new MemoryStream()); async Task M(Context ctx) => await _text.[|FlushAsync|](); }")]
+    public async Task Call_WriterMayHoldMoreThanMemory_IsReported(string code) => await Verify<ContextDroppedRule>.ReportsAsync(code);
 
     [Fact]
     public async Task Creation_GivenBackground_IsReported() => await Verify<ContextDroppedRule>.ReportsAsync(

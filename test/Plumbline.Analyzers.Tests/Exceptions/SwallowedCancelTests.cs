@@ -22,6 +22,11 @@ public sealed class SwallowedCancelTests
     [InlineData("for (var i = 0; i < 3; i++) { using var cancel = ctx.WithTimeout(TimeSpan.FromSeconds(1), out var call); try { await Work(call); return; } [|catch|] (OperationCanceledException) { } }")]
     [InlineData("while (true) { try { await foreach (var item in Items(ctx)) { } } [|catch|] (Exception e) { Log(e); } finally { Log(null); } }")]
     [InlineData("while (true) { if (Log(null)) { try { await Work(ctx); } [|catch|] (Exception e) { Func<Exception> f = () => throw e; Log(e); } } }")]
+    [InlineData("while (true) { try { await Work(ctx); } [|catch|] (Exception e) { Throwing(e); } }")]
+    [InlineData("Exception? last = null; for (var i = 0; i < 3; i++) { try { await Work(ctx); return; } [|catch|] (Exception e) { last = e; } } throw last!;")]
+    [InlineData("var errors = new List<Exception>(); foreach (var item in new[] { 1, 2 }) { try { await Work(ctx); } [|catch|] (Exception e) { errors.Add(e); } } Log(errors);")]
+    [InlineData("var errors = new List<Exception>(); foreach (var item in new[] { 1, 2 }) { try { await Work(ctx); } [|catch|] (Exception e) { Log(e); errors.Add(new IOException()); } } throw new AggregateException(errors);")]
+    [InlineData("while (true) { var errors = new List<Exception>(); try { await Work(ctx); } [|catch|] (Exception e) { errors.Add(e); } }")]
     public async Task Loop_GoesOnAfterACancel_IsReported(string body) => await Verify<SwallowedCancelRule>.ReportsAsync(Method(body));
 
     [Theory]
@@ -52,6 +57,9 @@ public sealed class SwallowedCancelTests
     [InlineData("while (true) { Func<Task> f = async () => { try { await Work(ctx); } catch (Exception e) { Log(e); } }; await f(); }")]
     [InlineData("while (true) { try { await Work(ctx); } catch (Exception e) { Environment.Exit(Log(e) ? 1 : 2); } }")]
     [InlineData("while (true) { try { await Work(ctx); } finally { Log(null); } }")]
+    [InlineData("while (true) { try { await Work(ctx); } catch (Exception e) { ThrowUnexpected(e); } }")]
+    [InlineData("var errors = new List<Exception>(); foreach (var item in new[] { 1, 2 }) { try { await Work(ctx); } catch (Exception e) { Log(e); errors.Add(e); } } if (errors.Count > 0) { throw new AggregateException(errors); }")]
+    [InlineData("List<Exception>? errors = null; foreach (var item in new[] { 1, 2 }) { try { await Work(ctx); } catch (Exception e) { (errors ??= new()).Add(e); } } if (errors is not null) throw new AggregateException(errors);")]
     public async Task Loop_EndsOrLooks_IsSilent(string body) => await Verify<SwallowedCancelRule>.IsSilentAsync(Method(body));
 
     [Theory]
@@ -60,6 +68,15 @@ public sealed class SwallowedCancelTests
     [InlineData("class C { async IAsyncEnumerable<int> M(Context ctx) { while (true) { try { await Task.Delay(1, ctx); } [|catch|] { } yield return 1; } } }")]
     [InlineData("#nullable disable\npartial class C { async Task M(Context ctx) { while (true) { try { await Task.Delay(1, ctx); } [|catch|] { } } } }")]
     public async Task Loop_AnyFunction_IsReported(string code) => await Verify<SwallowedCancelRule>.ReportsAsync(code);
+
+    [Theory]
+    [InlineData("class C { async Task StopAsync(Context ctx, IEnumerable<Func<Context, Task>> all) { foreach (var stop in all) { try { await stop(ctx); } catch (Exception e) { Console.WriteLine(e); } } } }")]
+    [InlineData("class C { async Task DisposeAllAsync(Context ctx, IEnumerable<Func<Context, Task>> all) { foreach (var stop in all) { try { await stop(ctx); } catch { } } } }")]
+    public async Task Loop_MethodEndsSomething_IsSilent(string code) => await Verify<SwallowedCancelRule>.IsSilentAsync(code);
+
+    [Fact]
+    public async Task Loop_MethodOnlyBeginsLikeAnEnding_IsReported() => await Verify<SwallowedCancelRule>.ReportsAsync(
+        "class C { async Task StopwatchAsync(Context ctx, IEnumerable<Func<Context, Task>> all) { foreach (var one in all) { try { await one(ctx); } [|catch|] (Exception e) { Console.WriteLine(e); } } } }");
 
     [Fact]
     public async Task Loop_TopLevelStatements_IsReported() => await Verify<SwallowedCancelRule>.ReportsAsync(
@@ -85,6 +102,8 @@ public sealed class SwallowedCancelTests
             Task Work(Context ctx) => Task.CompletedTask;
             IAsyncEnumerable<int> Items(Context ctx) => throw new NotSupportedException();
             bool Log(object? what) => true;
+            void ThrowUnexpected(Exception inner) => throw new InvalidOperationException("", inner);
+            void Throwing(object? what) => Log(what);
         }
         """;
 }

@@ -21,6 +21,9 @@ public sealed class TokenIdentityTests
     [InlineData("catch (OperationCanceledException e) when (!([|e.CancellationToken == source.Token|]) || [|e.CancellationToken == token|])")]
     [InlineData("catch (Exception e) when (e is OperationCanceledException canceled && [|canceled.CancellationToken == token|])")]
     [InlineData("catch (ContextCanceledException e) when ([|e.CancellationToken == ctx|])")]
+    [InlineData("catch (OperationCanceledException e) when ([|e.CancellationToken == token|] || source.IsCancellationRequested)")]
+    [InlineData("catch (OperationCanceledException e) when ([|e.CancellationToken != token|] || token.IsCancellationRequested)")]
+    [InlineData("catch (OperationCanceledException e) when ([|e.CancellationToken == token|] || IsClosed)")]
     public async Task Filter_ComparesTheToken_IsReported(string clause) => await Verify<TokenIdentityRule>.ReportsAsync(Method(clause));
 
     [Theory]
@@ -37,6 +40,9 @@ public sealed class TokenIdentityTests
     [InlineData("catch (Exception e) when (e is not OperationCanceledException)")]
     [InlineData("catch (Foreign e) when (e.CancellationToken == token)")]
     [InlineData("catch (Exception e) when (e.Message == \"CancellationToken\")")]
+    [InlineData("catch (OperationCanceledException e) when (e.CancellationToken == token || token.IsCancellationRequested)")]
+    [InlineData("catch (OperationCanceledException e) when (ctx.IsDone || (e.CancellationToken == ctx.Token || IsClosed))")]
+    [InlineData("catch (OperationCanceledException e) when (e.CancellationToken.Equals(_stop) || IsStopping)")]
     public async Task Filter_AsksSomethingElse_IsSilent(string clause) => await Verify<TokenIdentityRule>.IsSilentAsync(Method(clause));
 
     [Theory]
@@ -120,6 +126,10 @@ public sealed class TokenIdentityTests
             }
 
             Task WorkAsync(CancellationToken token) => Task.Delay(1, token);
+
+            CancellationToken _stop;
+            bool IsStopping => IsClosed || _stop.IsCancellationRequested;
+            bool IsClosed { get; set; }
         }
         """;
 }
