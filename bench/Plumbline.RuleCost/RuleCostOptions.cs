@@ -6,7 +6,7 @@ namespace Plumbline.RuleCost;
 /// <summary>What the command line asks for.</summary>
 /// <param name="Profile">The name of how much is measured.</param>
 /// <param name="Lines">How many lines of code are generated, at least.</param>
-/// <param name="Rounds">How often the builds without and with the rules are measured.</param>
+/// <param name="Rounds">How many pairs of builds without and with the rules there are.</param>
 /// <param name="Seed">What the code is generated from.</param>
 /// <param name="Results">The folder the page is written to; null to print it only.</param>
 /// <param name="Paths">What to read reports of, instead of measuring: projects, solutions, folders.</param>

@@ -9,10 +9,6 @@ internal static partial class CostMeasurement
 {
     private const int Shares = 5;
 
-    // Of the builds without rules (0 and 1), and of the one with them (2). In as many rounds as there are orders, each stands at each place equally often: a build may find something
-    // warm, or throttled, that the one before it left.
-    private static readonly int[][] _orders = [[0, 2, 1], [2, 1, 0], [0, 1, 2], [1, 2, 0], [2, 0, 1], [1, 0, 2]];
-
     internal static Cost Run(RuleCostOptions options)
     {
         if (ShippedRules.Ids.Except(ShippedRules.IdsIn("Plumbline.RuleCost.Rules")).FirstOrDefault() is { } missing)
@@ -21,8 +17,10 @@ internal static partial class CostMeasurement
         }
 
         using var solution = GeneratedSolution.Write(options.Lines, options.Seed);
-        Console.WriteLine($"{solution.Lines} lines in {solution.Folder}");
+        using var copy = GeneratedSolution.Write(options.Lines, options.Seed);
+        Console.WriteLine($"{solution.Lines} lines in {solution.Folder} and {copy.Folder}");
         Dotnet.Run(solution.Folder, "restore");
+        Dotnet.Run(copy.Folder, "restore");
 
         // The first build reads everything from the disk; it also shows that there is nothing to complain about.
         var first = Build(solution, BuildRules.None);
@@ -31,28 +29,41 @@ internal static partial class CostMeasurement
             throw new InvalidOperationException($"The generated code must compile without warnings, but: {warning.Value}");
         }
 
-        List<Round> rounds = [];
+        // What a machine does from minute to minute is more than the rules do: only at the same time are two builds under the same conditions. They change sides with each pair.
+        List<Pair> rules = [];
+        List<Pair> noise = [];
         for (var number = 0; number < options.Rounds; number++)
         {
-            var builds = new Run[3];
-            foreach (var place in _orders[number % _orders.Length])
+            rules.Add(Compare("with the rules", BuildRules.Shipped, number));
+            if (number % 2 == 0)
             {
-                builds[place] = Build(solution, place == 2 ? BuildRules.Shipped : BuildRules.None);
+                noise.Add(Compare("without once more", BuildRules.None, number / 2));
             }
-
-            rounds.Add(new(builds[0], builds[1], builds[2]));
-            Console.WriteLine($"round {number + 1}: {string.Join(", ", builds.Select(static run => $"{run.Time.TotalSeconds:0.0} s (processor {run.Processor.TotalSeconds:0.0} s)"))}; the last with the rules");
         }
 
         var timed = Enumerable.Range(0, Math.Min(options.Rounds, Shares))
             .Select(_ => (Bare: Build(solution, BuildRules.None), Timed: Build(solution, BuildRules.EachAlone, "-p:ReportAnalyzer=true", "-v:detailed")))
             .ToList();
-        return new(solution.Lines, rounds, SharesOf(timed), Warning().Matches(timed[0].Timed.Output).Select(static match => match.Value).Distinct().Count());
+        return new(solution.Lines, rules, noise, SharesOf(timed), Warning().Matches(timed[0].Timed.Output).Select(static match => match.Value).Distinct().Count());
+
+        Pair Compare(string what, BuildRules other, int number)
+        {
+            var (left, right) = number % 2 == 0 ? (BuildRules.None, other) : (other, BuildRules.None);
+            var builds = Task.WhenAll(
+                Task.Run(() => Build(solution, Dotnet.FirstHalf, left)),
+                Task.Run(() => Build(copy, Dotnet.SecondHalf, right))).GetAwaiter().GetResult();
+            var pair = number % 2 == 0 ? new Pair(builds[0], builds[1]) : new Pair(builds[1], builds[0]);
+            Console.WriteLine($"{pair.Without.Time.TotalSeconds:0.0} s (processor {pair.Without.Processor.TotalSeconds:0.0} s), {what} {pair.Other.Time.TotalSeconds:0.0} s ({pair.Other.Processor.TotalSeconds:0.0} s)");
+            return pair;
+        }
     }
 
     // One project after another: the compiler itself uses all cores, and its processor time is that of processes which were waited for.
-    private static Run Build(GeneratedSolution solution, BuildRules rules, params string[] more) => Dotnet.Run(
+    private static Run Build(GeneratedSolution solution, BuildRules rules, params string[] more) => Build(solution, null, rules, more);
+
+    private static Run Build(GeneratedSolution solution, string? cores, BuildRules rules, params string[] more) => Dotnet.Run(
         solution.Folder,
+        cores,
         ["build", "--no-restore", "--no-incremental", "-m:1", "-nodeReuse:false", "-p:UseSharedCompilation=false", $"-p:{GeneratedSolution.RulesProperty}={rules}", .. more]);
 
     private static IReadOnlyList<RuleShare> SharesOf(IReadOnlyList<(Run Bare, Run Timed)> builds)
