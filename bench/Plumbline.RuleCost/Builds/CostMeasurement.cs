@@ -4,10 +4,10 @@ using Plumbline.RuleCost.Generation;
 
 namespace Plumbline.RuleCost.Builds;
 
-/// <summary>Builds generated code without and with the rules, in turn.</summary>
+/// <summary>Builds generated code without and with the rules, at the same time.</summary>
 internal static partial class CostMeasurement
 {
-    private const int Shares = 5;
+    private const int TimedBuilds = 5;
 
     internal static Cost Run(RuleCostOptions options)
     {
@@ -41,7 +41,7 @@ internal static partial class CostMeasurement
             }
         }
 
-        var timed = Enumerable.Range(0, Math.Min(options.Rounds, Shares))
+        var timed = Enumerable.Range(0, Math.Min(options.Rounds, TimedBuilds))
             .Select(_ => (Bare: Build(solution, BuildRules.None), Timed: Build(solution, BuildRules.EachAlone, "-p:ReportAnalyzer=true", "-v:detailed")))
             .ToList();
         return new(solution.Lines, rules, noise, SharesOf(timed), Warning().Matches(timed[0].Timed.Output).Select(static match => match.Value).Distinct().Count());
@@ -58,9 +58,9 @@ internal static partial class CostMeasurement
         }
     }
 
-    // One project after another: the compiler itself uses all cores, and its processor time is that of processes which were waited for.
     private static Run Build(GeneratedSolution solution, BuildRules rules, params string[] more) => Build(solution, null, rules, more);
 
+    // One project after another, each compiled by a process of its own, which uses all the cores there are for it.
     private static Run Build(GeneratedSolution solution, string? cores, BuildRules rules, params string[] more) => Dotnet.Run(
         solution.Folder,
         cores,
