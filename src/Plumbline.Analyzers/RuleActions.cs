@@ -27,9 +27,6 @@ internal sealed class RuleActions(CompilationStartAnalysisContext start)
     /// <summary>Calls back for each symbol of this kind.</summary>
     internal void RegisterSymbolAction(Action<SymbolAnalysisContext> action, SymbolKind kind) => start.RegisterSymbolAction(action, kind);
 
-    /// <summary>Calls back before the members of each symbol of this kind are looked at.</summary>
-    internal void RegisterSymbolStartAction(Action<SymbolStartAnalysisContext> action, SymbolKind kind) => start.RegisterSymbolStartAction(action, kind);
-
     /// <summary>Asks the compiler for all that was registered.</summary>
     internal void Start()
     {

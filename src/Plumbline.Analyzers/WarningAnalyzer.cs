@@ -7,10 +7,11 @@ using Plumbline.Analyzers.Scopes;
 
 namespace Plumbline.Analyzers;
 
-/// <summary>The rules that report what is almost certainly wrong, apart from those of <see cref="WholeTypeAnalyzer"/>: every build runs them.</summary>
+/// <summary>The rules that report what is almost certainly wrong: every build runs them.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class WarningAnalyzer() : RuleAnalyzer(
     new LostScopeRule(),
+    new ContextKeptRule(),
     new ContextDroppedRule(),
     new WrongContextRule(),
     new OptionalContextRule(),

@@ -1,7 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Declarations;
@@ -38,47 +35,19 @@ internal sealed class ContextKeptRule : ContextRule
                 }
             },
             SymbolKind.Property);
-        actions.RegisterSymbolStartAction(type => WatchPrimaryConstructor(type, symbols), SymbolKind.NamedType);
-    }
-
-    // What a member's body says of such a parameter is kept in the object; what an initializer says of it is over with the construction.
-    private static void WatchPrimaryConstructor(SymbolStartAnalysisContext start, PlumblineSymbols symbols)
-    {
-        var type = (INamedTypeSymbol)start.Symbol;
-        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct)
-            || type.InstanceConstructors.FirstOrDefault(static constructor => IsPrimary(constructor)) is not { } primary
-            || !primary.Parameters.Any(parameter => symbols.IsContextOrNullable(parameter.Type))
-            || MayKeep(primary, symbols))
-        {
-            return;
-        }
-
-        var captured = new bool[primary.Parameters.Length];
-        start.RegisterOperationAction(
+        actions.RegisterSymbolAction(
             call =>
             {
-                var parameter = ((IParameterReferenceOperation)call.Operation).Parameter;
-                if (symbols.IsContextOrNullable(parameter.Type)
-                    && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, primary)
-                    && call.ContainingSymbol is IMethodSymbol method
-                    && !SymbolEqualityComparer.Default.Equals(method, primary))
+                foreach (var parameter in CapturedParameters.Of((INamedTypeSymbol)call.Symbol, symbols, call.Compilation, call.CancellationToken))
                 {
-                    // Set from several threads, to the same value only.
-                    captured[parameter.Ordinal] = true;
+                    if (!MayKeep(parameter.ContainingSymbol, symbols))
+                    {
+                        call.ReportDiagnostic(Diagnostic.Create(_rule, parameter.Locations[0], parameter.Name));
+                    }
                 }
             },
-            OperationKind.ParameterReference);
-        start.RegisterSymbolEndAction(end =>
-        {
-            foreach (var parameter in primary.Parameters.Where(parameter => captured[parameter.Ordinal]))
-            {
-                end.ReportDiagnostic(Diagnostic.Create(_rule, parameter.Locations[0], parameter.Name));
-            }
-        });
+            SymbolKind.NamedType);
     }
-
-    private static bool IsPrimary(IMethodSymbol constructor) =>
-        constructor.DeclaringSyntaxReferences.Length == 1 && constructor.DeclaringSyntaxReferences[0].GetSyntax() is TypeDeclarationSyntax;
 
     private static bool IsStored(IPropertySymbol property) =>
         property.ContainingType.GetMembers().Any(member =>
