@@ -29,42 +29,58 @@ internal static partial class CostMeasurement
             throw new InvalidOperationException($"The generated code must compile without warnings, but: {warning.Value}");
         }
 
-        // What a machine does from minute to minute is more than the rules do: only at the same time are two builds under the same conditions. They change sides with each pair.
-        List<Pair> rules = [];
-        List<Pair> noise = [];
-        for (var number = 0; number < options.Rounds; number++)
-        {
-            rules.Add(Compare("with the rules", BuildRules.Shipped, number));
-            if (number % 2 == 0)
-            {
-                noise.Add(Compare("without once more", BuildRules.None, number / 2));
-            }
-        }
-
+        CompilerHost[] hosts = CompilerServer.IsSupported ? [CompilerHost.Server, CompilerHost.Processes] : [CompilerHost.Processes];
+        var comparisons = hosts.Select(host => Compare(host, solution, copy, options.Rounds)).ToList();
         var timed = Enumerable.Range(0, Math.Min(options.Rounds, TimedBuilds))
             .Select(_ => (Bare: Build(solution, BuildRules.None), Timed: Build(solution, BuildRules.EachAlone, "-p:ReportAnalyzer=true", "-v:detailed")))
             .ToList();
-        return new(solution.Lines, rules, noise, SharesOf(timed), Warning().Matches(timed[0].Timed.Output).Select(static match => match.Value).Distinct().Count());
+        return new(solution.Lines, comparisons, SharesOf(timed), Warning().Matches(timed[0].Timed.Output).Select(static match => match.Value).Distinct().Count());
+    }
 
-        Pair Compare(string what, BuildRules other, int number)
+    // What a machine does from minute to minute is more than the rules do: only at the same time are two builds under the same conditions. They change sides with each pair.
+    private static Comparison Compare(CompilerHost host, GeneratedSolution solution, GeneratedSolution copy, int rounds)
+    {
+        List<Pair> rules = [];
+        List<Pair> noise = [];
+        for (var number = 0; number < rounds; number++)
+        {
+            rules.Add(BuildBoth("with the rules", BuildRules.Shipped, number));
+            if (number % 2 == 0)
+            {
+                noise.Add(BuildBoth("without once more", BuildRules.None, number / 2));
+            }
+        }
+
+        return new(host, rules, noise);
+
+        Pair BuildBoth(string what, BuildRules other, int number)
         {
             var (left, right) = number % 2 == 0 ? (BuildRules.None, other) : (other, BuildRules.None);
             var builds = Task.WhenAll(
-                Task.Run(() => Build(solution, Dotnet.FirstHalf, left)),
-                Task.Run(() => Build(copy, Dotnet.SecondHalf, right))).GetAwaiter().GetResult();
+                Task.Run(() => Build(solution, host, Dotnet.FirstHalf, left)),
+                Task.Run(() => Build(copy, host, Dotnet.SecondHalf, right))).GetAwaiter().GetResult();
             var pair = number % 2 == 0 ? new Pair(builds[0], builds[1]) : new Pair(builds[1], builds[0]);
-            Console.WriteLine($"{pair.Without.Time.TotalSeconds:0.0} s (processor {pair.Without.Processor.TotalSeconds:0.0} s), {what} {pair.Other.Time.TotalSeconds:0.0} s ({pair.Other.Processor.TotalSeconds:0.0} s)");
+            Console.WriteLine($"{host}: {pair.Without.Time.TotalSeconds:0.0} s (processor {pair.Without.Processor.TotalSeconds:0.0} s), {what} {pair.Other.Time.TotalSeconds:0.0} s ({pair.Other.Processor.TotalSeconds:0.0} s)");
             return pair;
         }
     }
 
-    private static Run Build(GeneratedSolution solution, BuildRules rules, params string[] more) => Build(solution, null, rules, more);
+    private static Run Build(GeneratedSolution solution, BuildRules rules, params string[] more) => Build(solution, CompilerHost.Processes, null, rules, more);
 
-    // One project after another, each compiled by a process of its own, which uses all the cores there are for it.
-    private static Run Build(GeneratedSolution solution, string? cores, BuildRules rules, params string[] more) => Dotnet.Run(
-        solution.Folder,
-        cores,
-        ["build", "--no-restore", "--no-incremental", "-m:1", "-nodeReuse:false", "-p:UseSharedCompilation=false", $"-p:{GeneratedSolution.RulesProperty}={rules}", .. more]);
+    // One project after another, each with all the cores that there are for it.
+    private static Run Build(GeneratedSolution solution, CompilerHost host, string? cores, BuildRules rules, params string[] more)
+    {
+        var server = $"plumbline-{Guid.NewGuid():n}";
+        var run = Dotnet.Run(
+            solution.Folder,
+            cores,
+            [
+                "build", "--no-restore", "--no-incremental", "-m:1", "-nodeReuse:false", $"-p:{GeneratedSolution.RulesProperty}={rules}",
+                .. host == CompilerHost.Server ? (string[])["-p:UseSharedCompilation=true", $"-p:SharedCompilationId={server}"] : ["-p:UseSharedCompilation=false"],
+                .. more,
+            ]);
+        return host == CompilerHost.Server ? run with { Processor = run.Processor + CompilerServer.Stop(server) } : run;
+    }
 
     private static IReadOnlyList<RuleShare> SharesOf(IReadOnlyList<(Run Bare, Run Timed)> builds)
     {

@@ -14,9 +14,12 @@ internal static class RuleCostPage
         $"""
         # What do the rules add to a build?
 
-        A generated solution of {cost.Lines.ToString("N0", CultureInfo.InvariantCulture).Replace(',', ' ')} lines in four projects (seed {options.Seed}), a third of its files with contexts in them: `dotnet build --no-incremental`, in new processes, one project after another. {cost.Rules.Count} pairs of builds at the
-        same time, one without and one with the rules, each on one half of the cores, sides changed from pair to pair; {cost.Noise.Count} pairs without them on either side, which add nothing: so far off can such a measurement be. Median (lowest to
-        highest), mean ± its standard error; the median is judged. Beside our rules run those that the SDK brings, as in any build; suggestions are for the IDE, the command line's compiler leaves them out.
+        A generated solution of {cost.Lines.ToString("N0", CultureInfo.InvariantCulture).Replace(',', ' ')} lines in four projects (seed {options.Seed}), a third of its files with contexts in them: `dotnet build --no-incremental`, in new processes, one project after another. {cost.Comparisons[0].Rules.Count} pairs of builds at the
+        same time, one without and one with the rules, each on one half of the cores, sides changed from pair to pair; {cost.Comparisons[0].Noise.Count} pairs without them on either side, which add nothing: so far off can such a measurement be. Median (lowest to
+        highest), mean ± its standard error; the median is judged.
+
+        Once as the command does it by itself: the build starts a compiler server, which all its projects share (a later build that finds it running pays less). Once with a compiler process for each project
+        (`UseSharedCompilation=false`), each of which loads and compiles all rules anew. Beside our rules run those that the SDK brings, as in any build; suggestions are for the IDE, the command line's compiler leaves them out.
 
         The share of a rule comes from {cost.Shares[0].Times.Count} more builds on all cores, each with one without rules before it. In them each rule is an analyzer of its own and a warning, and the compiler reports their times (`ReportAnalyzer`): on all
         threads together, by the clock, in parts of the build before; the first call of a rule, with its compilation, is in it. Ours run behind those of the SDK, as a package's do, so that what the compiler looks
@@ -27,12 +30,7 @@ internal static class RuleCostPage
 
     private static IEnumerable<Finding> Findings(Cost cost)
     {
-        var findings = Added("time, from start to end", cost, static run => run.Time);
-        if (cost.Rules[0].Without.Processor > TimeSpan.Zero)
-        {
-            findings = findings.Concat(Added("processor time", cost, static run => run.Processor));
-        }
-
+        var findings = cost.Comparisons.SelectMany(static comparison => Findings(comparison));
         return findings.Concat(cost.Shares.Select(static share => new Finding(
             $"{share.Rule} alone, percent",
             share.Parts.Median * 100,
@@ -41,11 +39,18 @@ internal static class RuleCostPage
             $"{share.Times.Median * 1000:0} ms")));
     }
 
-    private static IEnumerable<Finding> Added(string what, Cost cost, Func<Run, TimeSpan> time)
+    private static IEnumerable<Finding> Findings(Comparison comparison)
     {
-        var bare = new Distribution(cost.Rules.Select(pair => time(pair.Without).TotalSeconds));
-        yield return Percent($"{what}: added by the rules, percent", cost.Rules, time, Aim.AtMost(AllowedInAll, null), $"without: {bare.Median:0.0} s ({bare.Lowest:0.0}–{bare.Highest:0.0})");
-        yield return Percent($"{what}: added by nothing, percent", cost.Noise, time, Aim.Reported, "");
+        var host = comparison.Host == CompilerHost.Server ? "a compiler server" : "compiler processes";
+        var findings = Added($"{host}, time from start to end", comparison, static run => run.Time);
+        return comparison.Rules[0].Without.Processor > TimeSpan.Zero ? findings.Concat(Added($"{host}, processor time", comparison, static run => run.Processor)) : findings;
+    }
+
+    private static IEnumerable<Finding> Added(string what, Comparison comparison, Func<Run, TimeSpan> time)
+    {
+        var bare = new Distribution(comparison.Rules.Select(pair => time(pair.Without).TotalSeconds));
+        yield return Percent($"{what}: added by the rules, percent", comparison.Rules, time, Aim.AtMost(AllowedInAll, null), $"without: {bare.Median:0.0} s ({bare.Lowest:0.0}–{bare.Highest:0.0})");
+        yield return Percent($"{what}: added by nothing, percent", comparison.Noise, time, Aim.Reported, "");
     }
 
     private static Finding Percent(string what, IReadOnlyList<Pair> pairs, Func<Run, TimeSpan> time, Aim aim, string note)

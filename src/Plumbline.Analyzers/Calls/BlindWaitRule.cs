@@ -21,7 +21,7 @@ internal sealed class BlindWaitRule : ContextRule
     internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
         var known = CallSymbols.For(actions.Compilation, symbols);
-        actions.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
+        actions.RegisterCallAction(method => BlindWaits.IsWait(method, known), (action, call) => Invocation(action, call, known));
         actions.RegisterOperationAction(action => Result(action, (IPropertyReferenceOperation)action.Operation, known), OperationKind.PropertyReference);
     }
 

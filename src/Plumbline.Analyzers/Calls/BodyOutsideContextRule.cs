@@ -39,7 +39,7 @@ internal sealed class BodyOutsideContextRule : ContextRule
     internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
         var known = CallSymbols.For(actions.Compilation, symbols);
-        actions.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
+        actions.RegisterCallAction(method => CallSymbols.Is(method.ContainingType, known.HttpClient), (action, call) => Invocation(action, call, known));
     }
 
     private static void Invocation(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known)

@@ -11,7 +11,6 @@ internal sealed class CallSymbols
 {
     private static readonly ConditionalWeakTable<Compilation, CallSymbols> _known = new();
 
-    private readonly ConcurrentDictionary<IMethodSymbol, bool> _overloaded = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, ContextOverload?> _overloads = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, ContextForm?> _forms = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _tests = new(SymbolEqualityComparer.Default);
@@ -57,8 +56,10 @@ internal sealed class CallSymbols
     internal static CallSymbols For(Compilation compilation, PlumblineSymbols symbols) =>
         _known.GetValue(compilation, compilation => new CallSymbols(compilation, symbols));
 
+    /// <summary>Whether any of our context-first forms is called as one of the method would be.</summary>
+    internal bool MayHaveForm(IMethodSymbol method) => _contextFirst.Value.ContainsKey(ContextForm.NameFor(method));
+
     /// <summary>Our context-first form of a method, or null.</summary>
-    /// <remarks>Asked for nearly every call there is: what most of them are called, none of our forms is.</remarks>
     internal ContextForm? FormOf(IMethodSymbol method)
     {
         if (!_contextFirst.Value.TryGetValue(ContextForm.NameFor(method), out var named))
@@ -70,17 +71,8 @@ internal sealed class CallSymbols
     }
 
     /// <summary>The overload that takes the same arguments and a context or a token as well, or null.</summary>
-    /// <remarks>Asked for nearly every call there is: definitions are few, what generic ones are made into are many.</remarks>
-    internal ContextOverload? OverloadOf(IMethodSymbol method)
-    {
-        var definition = (method.ReducedFrom ?? method).OriginalDefinition;
-        if (!(_overloaded.TryGetValue(definition, out var mayBe) ? mayBe : _overloaded[definition] = ContextOverload.MayBe(definition, Plumbline)))
-        {
-            return null;
-        }
-
-        return _overloads.TryGetValue(method, out var overload) ? overload : _overloads[method] = ContextOverload.Find(method, Plumbline);
-    }
+    internal ContextOverload? OverloadOf(IMethodSymbol method) =>
+        _overloads.TryGetValue(method, out var overload) ? overload : _overloads[method] = ContextOverload.Find(method, Plumbline);
 
     /// <summary>Whether code of a type is test code.</summary>
     internal bool IsTest(INamedTypeSymbol? type) => IsTestAssembly || (type is not null && _tests.GetOrAdd(type, TestCode.IsTest));

@@ -23,8 +23,23 @@ internal sealed class ContextAsObjectRule : ContextRule
     internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
         var known = CallSymbols.For(actions.Compilation, symbols);
-        actions.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
+        actions.RegisterCallAction(static method => TakesAnything(method), (action, call) => Invocation(action, call, known));
     }
+
+    private static bool TakesAnything(IMethodSymbol method)
+    {
+        foreach (var parameter in method.Parameters)
+        {
+            if (ItemOf(parameter.Type) is { SpecialType: SpecialType.System_Object } or ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ITypeSymbol ItemOf(ITypeSymbol type) => type is IArrayTypeSymbol array ? array.ElementType : type;
 
     private static void Invocation(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known)
     {
@@ -89,8 +104,7 @@ internal sealed class ContextAsObjectRule : ContextRule
     // An object, or a type parameter that nothing but the argument decides; of a call that could have been stopped.
     private static bool Expects(IParameterSymbol parameter, IInvocationOperation call, PlumblineSymbols symbols)
     {
-        var type = parameter.OriginalDefinition.Type;
-        type = type is IArrayTypeSymbol array ? array.ElementType : type;
+        var type = ItemOf(parameter.OriginalDefinition.Type);
         return (type.SpecialType == SpecialType.System_Object || IsInferred(type, call)) && CouldBeStopped(call.TargetMethod, symbols);
     }
 

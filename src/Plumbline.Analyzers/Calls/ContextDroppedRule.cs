@@ -24,9 +24,23 @@ internal sealed class ContextDroppedRule : ContextRule
         // A test's contexts are what it tests: there a call without one is meant more often than not.
         if (!known.IsTestAssembly)
         {
-            actions.RegisterOperationAction(action => Invocation(action, (IInvocationOperation)action.Operation, known), OperationKind.Invocation);
+            actions.RegisterCallAction(method => CouldTakeContext(method, known), (action, call) => Invocation(action, call, known));
             actions.RegisterOperationAction(action => Creation(action, (IObjectCreationOperation)action.Operation, symbols), OperationKind.ObjectCreation);
         }
+    }
+
+    // It does so itself, has an overload that does, or a form of ours may.
+    private static bool CouldTakeContext(IMethodSymbol method, CallSymbols known)
+    {
+        foreach (var parameter in method.Parameters)
+        {
+            if (known.Plumbline.IsContext(parameter.Type) || known.Plumbline.IsToken(parameter.Type) || (parameter.IsOptional && parameter.Type is ITypeParameterSymbol))
+            {
+                return true;
+            }
+        }
+
+        return known.MayHaveForm(method) || ContextOverload.MayBe(method, known.Plumbline);
     }
 
     private static void Creation(OperationAnalysisContext action, IObjectCreationOperation creation, PlumblineSymbols symbols)
@@ -57,7 +71,6 @@ internal sealed class ContextDroppedRule : ContextRule
             }
         }
 
-        // Cheap questions first: most calls take no context at all, which the map of overloads knows.
         var overload = omitted is null ? OverloadFor(call, known) : null;
         var form = omitted is null && overload is null ? known.FormOf(call.TargetMethod) : null;
         if ((omitted is null && overload is null && form is null) || !IsForgotten(action, call, known, overload))

@@ -22,12 +22,11 @@ internal sealed class DeadDeadlineRule : ContextRule
     internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
         var blocks = actions.Compilation.GetTypeByMetadataName("Plumbline.Concurrency.ContextBlockExtensions");
-        actions.RegisterOperationAction(call => Analyze(call, symbols, blocks), OperationKind.Invocation);
+        actions.RegisterCallAction(method => OrdinalOfLimit(method, symbols, blocks) is not null, (analysis, call) => Analyze(analysis, call, symbols, blocks));
     }
 
-    private static void Analyze(OperationAnalysisContext analysis, PlumblineSymbols symbols, INamedTypeSymbol? blocks)
+    private static void Analyze(OperationAnalysisContext analysis, IInvocationOperation call, PlumblineSymbols symbols, INamedTypeSymbol? blocks)
     {
-        var call = (IInvocationOperation)analysis.Operation;
         if (Limit(call, symbols, blocks) is not { } argument || ConstantTime.Read(argument) is not { } limit)
         {
             return;
@@ -44,16 +43,15 @@ internal sealed class DeadDeadlineRule : ContextRule
     }
 
     // The argument that is a limit, of the calls that set one.
-    private static IOperation? Limit(IInvocationOperation call, PlumblineSymbols symbols, INamedTypeSymbol? blocks)
+    private static IOperation? Limit(IInvocationOperation call, PlumblineSymbols symbols, INamedTypeSymbol? blocks) =>
+        OrdinalOfLimit(call.TargetMethod, symbols, blocks) is { } ordinal ? ContextSource.Argument(call, ordinal) : null;
+
+    private static int? OrdinalOfLimit(IMethodSymbol method, PlumblineSymbols symbols, INamedTypeSymbol? blocks) => method.Name switch
     {
-        var method = call.TargetMethod;
-        return method.Name switch
-        {
-            "WithTimeout" or "WithShield" when symbols.IsContext(method.ContainingType) => ContextSource.Argument(call, 0),
-            "FailAfterAsync" or "MoveOnAfterAsync" when SymbolEqualityComparer.Default.Equals(method.ContainingType, blocks) => ContextSource.Argument(call, 1),
-            _ => null,
-        };
-    }
+        "WithTimeout" or "WithShield" when symbols.IsContext(method.ContainingType) => 0,
+        "FailAfterAsync" or "MoveOnAfterAsync" when SymbolEqualityComparer.Default.Equals(method.ContainingType, blocks) => 1,
+        _ => null,
+    };
 
     // The constant limit of the context that this call derives from, where the same method gave it one.
     private static TimeSpan? Above(IInvocationOperation call, PlumblineSymbols symbols, INamedTypeSymbol? blocks)

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Calls;
@@ -19,16 +18,14 @@ internal sealed class TodoLeftRule : ContextRule
     {
         // Where a context is in scope the place is PLB0004's, which leaves tests alone.
         var isTest = CallSymbols.For(actions.Compilation, symbols).IsTestAssembly;
-        actions.RegisterOperationAction(
-            call =>
+        actions.RegisterCallAction(
+            method => method is { Name: "Todo", IsStatic: true } && symbols.IsContext(method.ContainingType),
+            (analysis, call) =>
             {
-                var invocation = (IInvocationOperation)call.Operation;
-                if (invocation.TargetMethod is { Name: "Todo", IsStatic: true } method && symbols.IsContext(method.ContainingType)
-                    && (isTest || !DroppedContext.IsArgumentForgotten(invocation, symbols, call.CancellationToken)))
+                if (isTest || !DroppedContext.IsArgumentForgotten(call, symbols, analysis.CancellationToken))
                 {
-                    call.ReportDiagnostic(Diagnostic.Create(_rule, invocation.Syntax.GetLocation()));
+                    analysis.ReportDiagnostic(Diagnostic.Create(_rule, call.Syntax.GetLocation()));
                 }
-            },
-            OperationKind.Invocation);
+            });
     }
 }

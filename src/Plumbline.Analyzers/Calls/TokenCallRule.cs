@@ -19,10 +19,10 @@ internal sealed class TokenCallRule : ContextRule
     internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
         var known = CallSymbols.For(actions.Compilation, symbols);
-        actions.RegisterOperationAction(
-            action =>
+        actions.RegisterCallAction(
+            method => known.MayHaveForm(method),
+            (action, call) =>
             {
-                var call = (IInvocationOperation)action.Operation;
                 foreach (var argument in call.Arguments)
                 {
                     if (symbols.IsToken(argument.Parameter?.Type) && ContextOf(argument.Value, symbols) is { } context)
@@ -31,8 +31,7 @@ internal sealed class TokenCallRule : ContextRule
                         return;
                     }
                 }
-            },
-            OperationKind.Invocation);
+            });
     }
 
     /// <summary>The context that a token is taken from in the same expression: by conversion, <c>.Token</c> or <c>ToCancellationToken()</c>.</summary>

@@ -11,6 +11,12 @@ internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols s
     private readonly INamedTypeSymbol? _thread = compilation.GetTypeByMetadataName("System.Threading.Thread");
     private readonly INamedTypeSymbol? _timer = compilation.GetTypeByMetadataName("System.Threading.Timer");
 
+    /// <summary>Whether a call of a method may start such work.</summary>
+    internal bool MayBegin(IMethodSymbol method) => method is { ReturnsVoid: true, IsAsync: true }
+        || method.ReturnType is ITypeParameterSymbol
+        || symbols.IsTask(method.ReturnType)
+        || SymbolEqualityComparer.Default.Equals(method.ContainingType, _threadPool);
+
     /// <summary>The values that such work is handed: arguments and lambdas; empty when the operation starts none.</summary>
     internal IReadOnlyList<IOperation> Handed(IOperation operation) => operation switch
     {

@@ -23,7 +23,8 @@ internal sealed class EscapedWorkRule : ContextRule
 
         var work = new UnfinishedWork(actions.Compilation, symbols);
         actions.RegisterOperationAction(operation => Check(operation, work, symbols), OperationKind.Return);
-        actions.RegisterOperationAction(operation => CheckKept(operation, work, symbols), OperationKind.SimpleAssignment, OperationKind.Invocation);
+        actions.RegisterOperationAction(operation => CheckKept(operation, work, symbols), OperationKind.SimpleAssignment);
+        actions.RegisterCallAction(static method => method.Name == "Add", (operation, _) => CheckKept(operation, work, symbols));
     }
 
     private static void Check(OperationAnalysisContext context, UnfinishedWork work, PlumblineSymbols symbols)

@@ -21,14 +21,14 @@ internal sealed class LostRegistrationRule : ContextRule
     internal override DiagnosticDescriptor Descriptor => _rule;
 
     internal override void Register(RuleActions actions, PlumblineSymbols symbols) =>
-        actions.RegisterOperationAction(call => Analyze(call, symbols), OperationKind.Invocation);
+        actions.RegisterCallAction(method => IsRegister(method, symbols), (analysis, call) => Analyze(analysis, call, symbols));
 
-    private static void Analyze(OperationAnalysisContext analysis, PlumblineSymbols symbols)
+    private static bool IsRegister(IMethodSymbol method, PlumblineSymbols symbols) =>
+        method.Name is "Register" or "UnsafeRegister" && (symbols.IsContext(method.ContainingType) || symbols.IsToken(method.ContainingType));
+
+    private static void Analyze(OperationAnalysisContext analysis, IInvocationOperation call, PlumblineSymbols symbols)
     {
-        var call = (IInvocationOperation)analysis.Operation;
-        if (call is not { TargetMethod.Name: "Register" or "UnsafeRegister", Instance: { } instance }
-            || !(symbols.IsContext(call.TargetMethod.ContainingType) || symbols.IsToken(call.TargetMethod.ContainingType))
-            || !IsDiscarded(call))
+        if (call.Instance is not { } instance || !IsDiscarded(call))
         {
             return;
         }

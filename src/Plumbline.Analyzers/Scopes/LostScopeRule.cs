@@ -20,8 +20,11 @@ internal sealed class LostScopeRule : ContextRule
 
     internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
-        if (symbols.CancelScope is not null)
-            actions.RegisterOperationAction(operation => Check(operation, symbols), OperationKind.Invocation, OperationKind.Await);
+        if (symbols.CancelScope is null)
+            return;
+
+        actions.RegisterCallAction(method => ScopeCreation.IsBy(method, symbols), (operation, _) => Check(operation, symbols));
+        actions.RegisterOperationAction(operation => Check(operation, symbols), OperationKind.Await);
     }
 
     private static void Check(OperationAnalysisContext context, PlumblineSymbols symbols)

@@ -27,7 +27,8 @@ internal sealed class OutlivesRequestRule : ContextRule
     {
         var requests = new RequestContexts(actions.Compilation, symbols);
         var background = new BackgroundWork(actions.Compilation, symbols);
-        actions.RegisterOperationAction(operation => Analyze(operation, requests, background), OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.EventAssignment);
+        actions.RegisterCallAction(background.MayBegin, (operation, _) => Analyze(operation, requests, background));
+        actions.RegisterOperationAction(operation => Analyze(operation, requests, background), OperationKind.ObjectCreation, OperationKind.EventAssignment);
     }
 
     private static void Analyze(OperationAnalysisContext analysis, RequestContexts requests, BackgroundWork background)

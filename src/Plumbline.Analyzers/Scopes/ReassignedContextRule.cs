@@ -18,17 +18,28 @@ internal sealed class ReassignedContextRule : ContextRule
 
     internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
-        actions.RegisterOperationAction(
-            operation =>
+        actions.RegisterCallAction(
+            method => HandsOutContext(method, symbols),
+            (operation, call) =>
             {
-                foreach (var argument in ((IInvocationOperation)operation.Operation).Arguments)
+                foreach (var argument in call.Arguments)
                 {
                     if (argument.Parameter?.RefKind == RefKind.Out)
                         Check(operation, argument.Value, symbols);
                 }
-            },
-            OperationKind.Invocation);
+            });
         actions.RegisterOperationAction(operation => Check(operation, ((ISimpleAssignmentOperation)operation.Operation).Target, symbols), OperationKind.SimpleAssignment);
+    }
+
+    private static bool HandsOutContext(IMethodSymbol method, PlumblineSymbols symbols)
+    {
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.RefKind == RefKind.Out && (parameter.Type is ITypeParameterSymbol || symbols.IsContext(parameter.Type)))
+                return true;
+        }
+
+        return false;
     }
 
     private static void Check(OperationAnalysisContext context, IOperation written, PlumblineSymbols symbols)

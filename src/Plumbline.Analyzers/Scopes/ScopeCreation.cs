@@ -10,11 +10,14 @@ internal static class ScopeCreation
     /// <summary>The call that makes the scope, or null. Properties and calls such as <c>list[0]</c> or <c>Pop()</c> give back one that has an owner.</summary>
     internal static IInvocationOperation? CallOf(IOperation? operation, PlumblineSymbols symbols) => Strip(operation) switch
     {
-        IInvocationOperation call when IsScope(call.TargetMethod.OriginalDefinition.ReturnType, symbols)
-            && call.TargetMethod is { ReturnsByRef: false, ReturnsByRefReadonly: false } => call,
+        IInvocationOperation call when IsBy(call.TargetMethod.OriginalDefinition, symbols) => call,
         IAwaitOperation { Operation: var awaited } when CallUnder(awaited) is { } call && IsTaskOfScope(call.TargetMethod.OriginalDefinition.ReturnType, symbols) => call,
         _ => null,
     };
+
+    /// <summary>Whether a method, by its definition, makes a scope and gives it back.</summary>
+    internal static bool IsBy(IMethodSymbol definition, PlumblineSymbols symbols) =>
+        definition is { ReturnsByRef: false, ReturnsByRefReadonly: false } && IsScope(definition.ReturnType, symbols);
 
     /// <summary>The variable that a scope's call writes its context to, or null when there is none, or more than one.</summary>
     internal static ISymbol? ContextOf(IInvocationOperation call, PlumblineSymbols symbols)

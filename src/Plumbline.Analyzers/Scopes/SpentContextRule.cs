@@ -21,13 +21,12 @@ internal sealed class SpentContextRule : ContextRule
     internal override void Register(RuleActions actions, PlumblineSymbols symbols)
     {
         if (symbols.CancelScope is not null)
-            actions.RegisterOperationAction(operation => Check(operation, symbols), OperationKind.Invocation);
+            actions.RegisterCallAction(method => ScopeCreation.IsBy(method, symbols), (operation, call) => Check(operation, call, symbols));
     }
 
-    private static void Check(OperationAnalysisContext context, PlumblineSymbols symbols)
+    private static void Check(OperationAnalysisContext context, IInvocationOperation creation, PlumblineSymbols symbols)
     {
-        var creation = (IInvocationOperation)context.Operation;
-        if (ScopeCreation.CallOf(creation, symbols) is null || ScopeCreation.ContextOf(creation, symbols) is not { } child || !VariableUses.IsOwn(child))
+        if (ScopeCreation.ContextOf(creation, symbols) is not { } child || !VariableUses.IsOwn(child))
             return;
 
         var use = ScopeUse.Of(creation);
