@@ -68,18 +68,21 @@ internal static class VariableUses
     {
         internal Body(IOperation root)
         {
+            // By kind: to ask each operation of a method for its interfaces takes several times as long.
             foreach (var operation in root.DescendantsAndSelf())
             {
-                if (operation is IVariableDeclaratorOperation declarator)
+                switch (operation.Kind)
                 {
-                    Declarators[declarator.Symbol] = declarator;
-                }
-                else if (ContextSource.Variable(operation) is { } variable)
-                {
-                    if (!References.TryGetValue(variable, out var found))
-                        References.Add(variable, found = []);
-
-                    found.Add(operation);
+                    case OperationKind.VariableDeclarator:
+                        var declarator = (IVariableDeclaratorOperation)operation;
+                        Declarators[declarator.Symbol] = declarator;
+                        break;
+                    case OperationKind.LocalReference:
+                        Add(((ILocalReferenceOperation)operation).Local, operation);
+                        break;
+                    case OperationKind.ParameterReference:
+                        Add(((IParameterReferenceOperation)operation).Parameter, operation);
+                        break;
                 }
             }
         }
@@ -87,5 +90,13 @@ internal static class VariableUses
         internal Dictionary<ISymbol, List<IOperation>> References { get; } = new(SymbolEqualityComparer.Default);
 
         internal Dictionary<ISymbol, IVariableDeclaratorOperation> Declarators { get; } = new(SymbolEqualityComparer.Default);
+
+        private void Add(ISymbol variable, IOperation reference)
+        {
+            if (!References.TryGetValue(variable, out var found))
+                References.Add(variable, found = []);
+
+            found.Add(reference);
+        }
     }
 }

@@ -37,7 +37,8 @@ internal sealed class WrongContextRule : ContextRule
         var block = (IBlockOperation)analysis.Operation;
         foreach (var statement in block.Operations)
         {
-            if (DerivedScope.Find(statement, block, symbols) is { } scope)
+            // Any other kind opens none, and most statements are of another.
+            if (statement.Kind is OperationKind.UsingDeclaration or OperationKind.Using or OperationKind.VariableDeclarationGroup && DerivedScope.Find(statement, block, symbols) is { } scope)
             {
                 Report(analysis, [.. scope.FindWrong(passing)], scope.Parent, scope.Child);
             }
