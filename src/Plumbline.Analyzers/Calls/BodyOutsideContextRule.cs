@@ -56,7 +56,7 @@ internal sealed class BodyOutsideContextRule : ContextRule
         }
 
         var context = TokenCallRule.ContextOf(token.Value, known.Plumbline);
-        if (context is null && (known.IsTestAssembly || CallSite.IsReturned(call) || ReadsBodyWithToken(call, known)))
+        if (ReadsBodyWithToken(call, known) || (context is null && (known.IsTestAssembly || CallSite.IsReturned(call))))
         {
             return;
         }
@@ -115,8 +115,8 @@ internal sealed class BodyOutsideContextRule : ContextRule
         member.Name.Identifier.ValueText is "StatusCode" or "IsSuccessStatusCode" or "EnsureSuccessStatusCode" or "ReasonPhrase" or "Headers" or "Version" or "Dispose"
         && !(member.Name.Identifier.ValueText is "EnsureSuccessStatusCode" && member.Parent?.Parent is not ExpressionStatementSyntax);
 
-    // Whoever hands the token to the reading of the body as well knows what the option means.
-    private static bool ReadsBodyWithToken(IInvocationOperation call, CallSymbols known)
+    /// <summary>Whether the method hands a context or a token to the reading of a body as well: whoever does knows what the option means.</summary>
+    internal static bool ReadsBodyWithToken(IInvocationOperation call, CallSymbols known)
     {
         foreach (var node in HttpCalls.Body(call.Syntax)?.DescendantNodes() ?? [])
         {

@@ -45,8 +45,10 @@ internal sealed class TokenCallRule : ContextRule
 
     private static void Inspect(OperationAnalysisContext action, IInvocationOperation call, IArgumentOperation argument, IOperation context, CallSymbols known)
     {
-        // Nothing to gain from a context that never ends; a body left to be read is PLB0013's.
-        if (CallSite.IsNothing(context, known.Plumbline) || !CallEdit.IsMemberCall(call) || BodyOutsideContextRule.LeavesBody(call, known))
+        // Nothing to gain from a context that never ends; a body left to be read outside of it is PLB0013's.
+        if (CallSite.IsNothing(context, known.Plumbline)
+            || !CallEdit.IsMemberCall(call)
+            || (BodyOutsideContextRule.LeavesBody(call, known) && !BodyOutsideContextRule.ReadsBodyWithToken(call, known)))
         {
             return;
         }

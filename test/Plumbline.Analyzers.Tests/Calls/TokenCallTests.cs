@@ -25,6 +25,7 @@ public sealed class TokenCallTests
     [InlineData("class C { Task M(Context ctx, HttpClient http) { return Local(); Task Local() => http.PutAsync(\"/\", null, [|ctx|]); } }")]
     [InlineData("class Api : HttpClient { Task M(Context ctx) => this.GetByteArrayAsync(\"/\", [|ctx|]); }")]
     [InlineData("partial class C { private partial Task M(Context ctx, HttpClient http); } partial class C { private partial Task M(Context ctx, HttpClient http) => http.GetStreamAsync(\"/\", [|ctx|]); }")]
+    [InlineData("class C { async Task<string> M(Context ctx, HttpClient http) { using var r = await http.GetAsync(\"/\", HttpCompletionOption.ResponseHeadersRead, [|ctx|]); return await r.Content.ReadAsStringAsync(ctx); } }")]
     public async Task Call_ContextGivenAsToken_IsReported(string code) => await Verify<TokenCallRule>.ReportsAsync(Usings + code);
 
     [Theory]
@@ -32,6 +33,7 @@ public sealed class TokenCallTests
     [InlineData("class C { Task M(CancellationToken token, HttpClient http) => http.GetAsync(\"/\", token); }")]
     [InlineData("class C { Task M(Context ctx, CancellationToken token, HttpClient http) => http.GetAsync(\"/\", token); }")]
     [InlineData("class C { Task M(Context ctx, HttpClient http) => http.GetAsync(\"/\", HttpCompletionOption.ResponseHeadersRead, ctx); }")]
+    [InlineData("class C { async Task<string> M(Context ctx, HttpClient http) { using var r = await http.GetAsync(\"/\", HttpCompletionOption.ResponseHeadersRead, ctx); return await r.Content.ReadAsStringAsync(); } }")]
     [InlineData("class C { Task M(Context ctx) => Task.Delay(5, ctx); }")]
     [InlineData("class C { Task M(Context ctx, HttpClient http) => http.GetAsync(\"/\"); }")]
     [InlineData("class C { Task M(HttpClient http) => http.GetAsync(\"/\", Context.Background); }")]
