@@ -41,6 +41,7 @@ internal static partial class CostMeasurement
     private static Comparison Compare(CompilerHost host, GeneratedSolution solution, GeneratedSolution copy, int rounds)
     {
         List<Pair> rules = [];
+        List<Pair> all = [];
         List<Pair> noise = [];
         for (var number = 0; number < rounds; number++)
         {
@@ -49,9 +50,13 @@ internal static partial class CostMeasurement
             {
                 noise.Add(BuildBoth("without once more", BuildRules.None, number / 2));
             }
+            else
+            {
+                all.Add(BuildBoth("with all of them as warnings", BuildRules.All, number / 2));
+            }
         }
 
-        return new(host, rules, noise);
+        return new(host, rules, all, noise);
 
         Pair BuildBoth(string what, BuildRules other, int number)
         {

@@ -9,6 +9,9 @@ internal enum BuildRules
     /// <summary>As they are shipped: a suggestion is for the IDE, the command line's compiler does not run it.</summary>
     Shipped,
 
-    /// <summary>The suggestions as well, all as warnings and each as an analyzer of its own, whose time the compiler tells.</summary>
+    /// <summary>The suggestions as well, all as warnings.</summary>
+    All,
+
+    /// <summary>The same, and each as an analyzer of its own, whose time the compiler tells.</summary>
     EachAlone,
 }

@@ -3,7 +3,7 @@ namespace Plumbline.RuleCost.Generation;
 /// <summary>A solution of ordinary code that uses contexts, written into a folder of its own that goes away with it.</summary>
 internal sealed class GeneratedSolution : IDisposable
 {
-    /// <summary>The property that says which rules take part in a build: none, those that warn by themselves, or all, as warnings and each as an analyzer.</summary>
+    /// <summary>The property that says which rules take part in a build: one of <see cref="BuildRules"/>.</summary>
     internal const string RulesProperty = "PlumblineRules";
 
     private const string AllRules = "all-rules.globalconfig";
@@ -83,11 +83,11 @@ internal sealed class GeneratedSolution : IDisposable
             {references}  </ItemGroup>
               <Target Name="AddRules" BeforeTargets="CoreCompile">
                 <ItemGroup>
-                  <Analyzer Condition="'$({RulesProperty})' == '{BuildRules.Shipped}'" Include="{Path.Combine(AppContext.BaseDirectory, "Plumbline.Analyzers.dll")}" />
+                  <Analyzer Condition="'$({RulesProperty})' == '{BuildRules.Shipped}' or '$({RulesProperty})' == '{BuildRules.All}'" Include="{Path.Combine(AppContext.BaseDirectory, "Plumbline.Analyzers.dll")}" />
                   <Analyzer Condition="'$({RulesProperty})' == '{BuildRules.EachAlone}'" Include="{Path.Combine(AppContext.BaseDirectory, "Plumbline.RuleCost.Rules.dll")}" />
                 </ItemGroup>
               </Target>
-              <ItemGroup Condition="'$({RulesProperty})' == '{BuildRules.EachAlone}'">
+              <ItemGroup Condition="'$({RulesProperty})' == '{BuildRules.All}' or '$({RulesProperty})' == '{BuildRules.EachAlone}'">
                 <GlobalAnalyzerConfigFiles Include="$(MSBuildThisFileDirectory){AllRules}" />
               </ItemGroup>
             </Project>

@@ -15,7 +15,7 @@ internal static class RuleCostPage
         # What do the rules add to a build?
 
         A generated solution of {cost.Lines.ToString("N0", CultureInfo.InvariantCulture).Replace(',', ' ')} lines in four projects (seed {options.Seed}), a third of its files with contexts in them: `dotnet build --no-incremental`, in new processes, one project after another. {cost.Comparisons[0].Rules.Count} pairs of builds at the
-        same time, one without and one with the rules, each on one half of the cores, sides changed from pair to pair; {cost.Comparisons[0].Noise.Count} pairs without them on either side, which add nothing: so far off can such a measurement be. Median (lowest to
+        same time, one without and one with the rules, each on one half of the cores, sides changed from pair to pair; {cost.Comparisons[0].Noise.Count} pairs without them on either side, which add nothing: so far off can such a measurement be; {cost.Comparisons[0].All.Count} pairs in which all rules, the suggestions too, are warnings. Median (lowest to
         highest), mean ± its standard error; the median is judged.
 
         Once as the command does it by itself: the build starts a compiler server, which all its projects share (a later build that finds it running pays less). Once with a compiler process for each project
@@ -50,6 +50,11 @@ internal static class RuleCostPage
     {
         var bare = new Distribution(comparison.Rules.Select(pair => time(pair.Without).TotalSeconds));
         yield return Percent($"{what}: added by the rules, percent", comparison.Rules, time, Aim.AtMost(AllowedInAll, null), $"without: {bare.Median:0.0} s ({bare.Lowest:0.0}–{bare.Highest:0.0})");
+        if (comparison.All.Count > 0)
+        {
+            yield return Percent($"{what}: added by all rules as warnings, percent", comparison.All, time, Aim.Reported, "");
+        }
+
         yield return Percent($"{what}: added by nothing, percent", comparison.Noise, time, Aim.Reported, "");
     }
 

@@ -61,6 +61,7 @@ internal sealed class DeadDeadlineRule : ContextRule
         {
             IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } lambda } parameter when !ContextSource.IsWritten(ContextSource.Function(call), parameter)
                 => Block(call, lambda),
+            IParameterSymbol parameter when !IsHandedOut(parameter, call) => null,
             { } variable => LastWriter(call, variable),
             null => null,
         };
@@ -86,6 +87,9 @@ internal sealed class DeadDeadlineRule : ContextRule
 
         return null;
     }
+
+    // Mostly a limit is set on a parameter that nothing has written, which the text tells: who leaves more than one space behind `out` is not understood.
+    private static bool IsHandedOut(IParameterSymbol parameter, IOperation inside) => Wording.Says(ContextSource.Function(inside).Syntax, $"out {parameter.Name}");
 
     // The last call before this one that wrote the variable. In doubt (a write in a branch, a lambda, an assignment) none: only where every write is
     // a statement of one block, and this call stands in a later one, however deep, does the order in the text tell which one was last.

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Plumbline.Analyzers.Symbols;
 
@@ -90,6 +91,9 @@ internal static class ContextWrite
     // Whether a lambda made before the write, or made again by a loop after it, reads the variable. Behind the write a capture sees one value only.
     private static bool IsCapturedBefore(IOperation write, ISymbol variable, NestedPlace place)
     {
+        if (!MayHaveFunctionBefore(write, place))
+            return false;
+
         foreach (var use in VariableUses.Of(variable, write))
         {
             var inner = NestedPlace.Of(use, variable).InnerFunction;
@@ -101,6 +105,18 @@ internal static class ContextWrite
 
             var first = inner is ILocalFunctionOperation local ? FirstUse(local, write) : inner.Syntax.SpanStart;
             if (first < write.Syntax.SpanStart)
+                return true;
+        }
+
+        return false;
+    }
+
+    // Mostly a context is written in the first line of a method, which its text tells without a look at all operations.
+    private static bool MayHaveFunctionBefore(IOperation write, NestedPlace place)
+    {
+        foreach (var node in FlowGraphs.RootOf(write).Syntax.DescendantNodes())
+        {
+            if (node is LocalFunctionStatementSyntax || (node is AnonymousFunctionExpressionSyntax && (place.Loop is not null || node.SpanStart < write.Syntax.SpanStart)))
                 return true;
         }
 

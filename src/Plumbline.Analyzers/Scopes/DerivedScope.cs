@@ -123,20 +123,7 @@ internal sealed class DerivedScope
         return VariableUses.Of(variable, _call).Where(reference => span.Contains(reference.Syntax.Span));
     }
 
-    // Who writes a name with an escape (\u0063tx) is not understood.
-    private bool IsNamedHere(ISymbol variable)
-    {
-        var text = _call.Syntax.SyntaxTree.GetText();
-        foreach (var statement in _statements)
-        {
-            if (text.ToString(statement.Syntax.Span).Contains(variable.Name))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private bool IsNamedHere(ISymbol variable) => _statements.Any(statement => Wording.Says(statement.Syntax, variable.Name));
 
     private static bool IsPlain(IOperation statement) => statement is IExpressionStatementOperation or IVariableDeclarationGroupOperation or IUsingDeclarationOperation or IReturnOperation;
 

@@ -46,7 +46,8 @@ internal readonly struct NestedPlace
         return new(block, loop, inner);
     }
 
-    private static bool IsBody(IOperation block) => block.Parent is null or IMethodBodyBaseOperation or IAnonymousFunctionOperation or ILocalFunctionOperation;
+    /// <summary>Whether a block is all of a function.</summary>
+    internal static bool IsBody(IOperation block) => block.Parent is null or IMethodBodyBaseOperation or IAnonymousFunctionOperation or ILocalFunctionOperation;
 
     private static bool Declares(IOperation operation, ISymbol variable) => operation switch
     {

@@ -44,6 +44,9 @@ internal sealed class SpentContextRule : ContextRule
     private static bool CanBeSpent(IInvocationOperation creation, ISymbol child, ScopeUse use, PlumblineSymbols symbols)
     {
         var ends = Ends(creation, use);
+        if (ends.Count == 0)
+            return false;
+
         var references = VariableUses.Of(child, creation);
         if (!references.Any(reference => ends.Any(end => MayFollow(reference, end)) && ContextUse.NeedsLiveContext(reference, symbols)))
             return false;
@@ -63,7 +66,7 @@ internal sealed class SpentContextRule : ContextRule
     private static List<IOperation> Ends(IInvocationOperation creation, ScopeUse use)
     {
         List<IOperation> ends = [];
-        if (use.Local is { } local)
+        if (use.Local is { } local && (use.Kind == ScopeUseKind.Local || Wording.Says(FlowGraphs.RootOf(creation).Syntax, ".Dispose")))
         {
             foreach (var reference in VariableUses.Of(local, creation))
             {
@@ -72,9 +75,9 @@ internal sealed class SpentContextRule : ContextRule
             }
         }
 
-        // A variable that is declared with its scope is not known behind the block.
+        // A variable that is declared with its scope is not known behind the block, and nothing comes behind that of a function.
         var isDeclaredHere = creation.Arguments.Any(static argument => argument.Value is IDeclarationExpressionOperation);
-        if (use.Kind == ScopeUseKind.Using && !isDeclaredHere && BlockOf(creation) is { } block)
+        if (use.Kind == ScopeUseKind.Using && !isDeclaredHere && BlockOf(creation) is { } block && !NestedPlace.IsBody(block))
             ends.Add(block);
 
         return ends;
