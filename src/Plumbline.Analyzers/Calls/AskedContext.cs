@@ -62,6 +62,59 @@ internal static class AskedContext
         return false;
     }
 
+    /// <summary>Whether the context was asked right before a node, with nothing awaited between: <c>ctx.ThrowIfDone();</c>.</summary>
+    internal static bool IsJustAsked(SyntaxNode node)
+    {
+        var statement = node;
+        while (statement is not (null or BlockSyntax or MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax) && statement.Parent is not (BlockSyntax or SwitchSectionSyntax))
+        {
+            statement = statement.Parent;
+        }
+
+        return statement is StatementSyntax && Before(statement).Reverse().TakeWhile(static earlier => !MayTakeTime(earlier)).Any(IsQuestion);
+    }
+
+    /// <summary>Whether a node stands where the end of a context is seen to by a callback: <c>using (ctx.Register(…)) { … }</c>, or behind <c>using var … = ctx.Register(…);</c>.</summary>
+    internal static bool IsUnderRegistration(SyntaxNode node)
+    {
+        for (var current = node; current is not (null or MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax); current = current.Parent)
+        {
+            if ((current is UsingStatementSyntax block && block.Statement.Span.Contains(node.Span) && (IsRegistration(block.Expression) || IsRegistration(block.Declaration)))
+                || Before(current).Any(static earlier => earlier is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } declared && IsRegistration(declared.Declaration)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsRegistration(VariableDeclarationSyntax? declaration) => declaration?.Variables.Any(static variable => IsRegistration(variable.Initializer?.Value)) == true;
+
+    // Also with what wraps it: ctx.Register(…).ConfigureAwait(false).
+    private static bool IsRegistration(ExpressionSyntax? value)
+    {
+        while (value is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called })
+        {
+            if (called.Name.Identifier.ValueText is "Register" or "UnsafeRegister")
+            {
+                return true;
+            }
+
+            value = called.Expression;
+        }
+
+        return false;
+    }
+
+    private static bool IsQuestion(StatementSyntax statement) => statement is ExpressionStatementSyntax
+    {
+        Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ThrowIfDone" or "ThrowIfCancellationRequested" } },
+    };
+
+    private static bool MayTakeTime(StatementSyntax statement) =>
+        statement.DescendantNodesAndSelf(static inside => !IsFunction(inside)).Any(static inside => inside is AwaitExpressionSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or ForStatementSyntax or DoStatementSyntax);
+
     private static bool PassesOver(CatchClauseSyntax clause) =>
         clause.Filter?.FilterExpression is MemberAccessExpressionSyntax filter && LooksAtContext(filter) && !Leaves(clause.Block);
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Plumbline.Analyzers.Scopes;
@@ -46,7 +45,7 @@ internal sealed class BackgroundTooDeepRule : ContextRule
         if (context is IParameterSymbol)
         {
             // Given away as an argument it is PLB0004's, or it belongs to work that nobody waits for.
-            if (background.Parent is IInvocationOperation or IVariableInitializerOperation)
+            if (background.Parent is IInvocationOperation or IVariableInitializerOperation && !RootChildren.AreForEnding(background))
             {
                 var name = ContextInScope.Escape(context.Name);
                 Report(action, background, action.ContainingSymbol.Name, $"use '{name}'", CallEdit.ReplaceWith(name));
@@ -54,8 +53,10 @@ internal sealed class BackgroundTooDeepRule : ContextRule
         }
         else if ((context is null || !DroppedContext.IsArgumentForgotten(background, known.Plumbline, action.CancellationToken))
             && ContextTakers.For(model, background.Syntax, known, action.CancellationToken) is { } method
-            && !IsLifetime(background, action.CancellationToken)
-            && !IsEndOfTimer(background))
+            && !RootChildren.AreKept(background, action.CancellationToken)
+            && !RootChildren.AreTimers(background)
+            && !RootChildren.AreForEnding(background)
+            && !Conveniences.Is(Value(background), method))
         {
             Report(action, background, method.Name, "take a context as its first parameter", CallEdit.Properties("take", "ctx"));
         }
@@ -77,12 +78,7 @@ internal sealed class BackgroundTooDeepRule : ContextRule
     // What is not the caller's work: a connection is closed and a server stopped when its user is done, and an object may outlive the call that makes it.
     private static bool HasNoUseForCallers(IOperation background, CallSymbols known)
     {
-        var value = background;
-        while (value.Parent is IConversionOperation or IPropertyReferenceOperation { Property.Name: "Token" })
-        {
-            value = value.Parent;
-        }
-
+        var value = Value(background);
         if (value.Parent is IArgumentOperation { Parent: IObjectCreationOperation creation })
         {
             return !DroppedContext.Carries(creation.Type, known.Plumbline);
@@ -92,7 +88,19 @@ internal sealed class BackgroundTooDeepRule : ContextRule
             && (Cleanup.Is(call.TargetMethod) || IsBegunForOthers(call) || MemoryStreams.AreAll(call) || Blocks(call) || IsHandedToken(call, known));
     }
 
-    private static bool IsBegunForOthers(IInvocationOperation call) => CallSite.IsDropped(call) || CallSite.IsBeginning(call.TargetMethod) || IsStart(call.TargetMethod);
+    // With its conversions, or as a token.
+    private static IOperation Value(IOperation background)
+    {
+        var value = background;
+        while (value.Parent is IConversionOperation or IPropertyReferenceOperation { Property.Name: "Token" })
+        {
+            value = value.Parent;
+        }
+
+        return value;
+    }
+
+    private static bool IsBegunForOthers(IInvocationOperation call) => CallSite.IsDropped(call) || CallSite.IsBeginning(call.TargetMethod) || CallSite.IsStart(call.TargetMethod);
 
     // One method for both ways, told to take the one that no context ends.
     private static bool Blocks(IInvocationOperation call) => call.Arguments.Any(static argument =>
@@ -117,39 +125,6 @@ internal sealed class BackgroundTooDeepRule : ContextRule
 
         return false;
     }
-
-    // StartReading(ctx): it gives nothing to wait for, and what it starts is for others.
-    private static bool IsStart(IMethodSymbol method) =>
-        method is { ReturnsVoid: true, Name: var name } && name.StartsWith("Start", StringComparison.Ordinal) && (name.Length == 5 || char.IsUpper(name[5]));
-
-    // Context.Background.WithCancel(out var ctx) with ctx put away for others, or returned: how long those live is what is made here.
-    private static bool IsLifetime(IOperation background, CancellationToken token) =>
-        ChildOf(background) is { } child && LocalContexts.IsKept(child, background.SemanticModel!, token);
-
-    // await Task.WhenAny(work, Task.Delay(limit, timer)): all that the scope ends is the timer of a race. A caller's end would look like the limit.
-    private static bool IsEndOfTimer(IOperation background)
-    {
-        if (ChildOf(background) is not { } child)
-        {
-            return false;
-        }
-
-        var uses = (HttpCalls.Body(child)?.DescendantNodes() ?? []).OfType<IdentifierNameSyntax>().Where(use => use.Identifier.ValueText == child.Identifier.ValueText).ToList();
-        return uses.Count > 0 && uses.TrueForAll(static use =>
-            (use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Token" } bare ? bare : (SyntaxNode)use).Parent is ArgumentSyntax
-            {
-                Parent.Parent: InvocationExpressionSyntax
-                {
-                    Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Delay", Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" } },
-                    Parent: not (AwaitExpressionSyntax or MemberAccessExpressionSyntax),
-                },
-            });
-    }
-
-    // The ctx of Context.Background.WithCancel(out var ctx).
-    private static SingleVariableDesignationSyntax? ChildOf(IOperation background) => background.Parent is IInvocationOperation { TargetMethod.Name: "WithCancel" } derived
-        ? derived.Syntax.DescendantNodes().OfType<SingleVariableDesignationSyntax>().FirstOrDefault()
-        : null;
 
     private static void Report(OperationAnalysisContext action, IOperation at, string member, string advice, ImmutableDictionary<string, string?> edit) =>
         action.ReportDiagnostic(Diagnostic.Create(_rule, at.Syntax.GetLocation(), edit, member, advice));

@@ -50,7 +50,7 @@ internal sealed class BodyOutsideContextRule : ContextRule
         }
 
         var token = call.Arguments.FirstOrDefault(argument => known.Plumbline.IsToken(argument.Parameter?.Type));
-        if (token is null || CallSite.IsNothing(token.Value, known.Plumbline) || HttpCalls.IsBound(call, known) || known.FormOf(call.TargetMethod) is not { } form || ReadsNoBody(call))
+        if (token is null || CallSite.IsNothing(token.Value, known.Plumbline) || HttpCalls.IsBound(call, known) || known.FormOf(call.TargetMethod) is not { } form || ReadsNoBody(call) || AsksForHead(call))
         {
             return;
         }
@@ -87,6 +87,21 @@ internal sealed class BodyOutsideContextRule : ContextRule
             MemberAccessExpressionSyntax direct => IsOfHeaders(direct),
             _ => false,
         };
+    }
+
+    // The answer to new HttpRequestMessage(HttpMethod.Head, url) has no body.
+    private static bool AsksForHead(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter?.Type.Name is "HttpRequestMessage")
+            {
+                var made = argument.Value is ILocalReferenceOperation { Local.DeclaringSyntaxReferences: { Length: 1 } declared } ? declared[0].GetSyntax() : argument.Value.Syntax;
+                return made.DescendantNodes().Any(static node => node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Head", Expression: var type } && type.ToString().EndsWith("HttpMethod", StringComparison.Ordinal));
+            }
+        }
+
+        return false;
     }
 
     // A field, or what is handed out, may be read elsewhere; a local that nothing names is read by nobody.

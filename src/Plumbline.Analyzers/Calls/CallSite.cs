@@ -10,20 +10,32 @@ namespace Plumbline.Analyzers.Calls;
 /// <summary>What stands around a call: whether anyone waits for it, and what it is given.</summary>
 internal static class CallSite
 {
-    /// <summary>Whether a call does nothing but begin something that its result, a disposable struct other than a scope, ends: what its token covers is not this call.</summary>
+    /// <summary>Whether a call does nothing but begin something that its result, a disposable struct other than a scope, or one end of a pipe or a channel, ends: what its token covers is not this call.</summary>
     internal static bool IsBeginning(IMethodSymbol method) =>
-        method.ReturnType is { IsValueType: true, ContainingNamespace: not { Name: "Plumbline", ContainingNamespace.IsGlobalNamespace: true } } type && !IsTaskLike(type) && type.AllInterfaces.Any(static contract => contract.SpecialType is SpecialType.System_IDisposable);
+        method.ReturnType.Name is "PipeReader" or "PipeWriter" or "IDuplexPipe" or "Channel" or "ChannelReader" or "ChannelWriter"
+        || (method.ReturnType is { IsValueType: true, ContainingNamespace: not { Name: "Plumbline", ContainingNamespace.IsGlobalNamespace: true } } type
+            && !IsTaskLike(type)
+            && type.AllInterfaces.Any(static contract => contract.SpecialType is SpecialType.System_IDisposable));
 
-    /// <summary>Whether the task a call returns is dropped (also by a <c>Forget()</c> or <c>Ignore()</c>), or put away for whoever comes later: background work, which has no use for its caller's context.</summary>
+    /// <summary>Whether a method gives nothing to wait for, and what it starts is for others: <c>StartReading(ctx)</c>.</summary>
+    internal static bool IsStart(IMethodSymbol method) =>
+        method is { ReturnsVoid: true, Name: var name } && name.StartsWith("Start", StringComparison.Ordinal) && (name.Length == 5 || char.IsUpper(name[5]));
+
+    /// <summary>Whether the task a call returns is dropped (also by a <c>Forget()</c> or <c>Ignore()</c>), watched by another method, or put away for whoever comes later: background work, which has no use for its caller's context.</summary>
     internal static bool IsDropped(IOperation call)
     {
         var outer = Outermost(call);
+        while (IsTaskLike(outer.Type) && Continuation(outer) is { } next)
+        {
+            outer = Outermost(next);
+        }
+
         return outer.Parent switch
         {
             ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
             IAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } => IsTaskLike(outer.Type),
             IExpressionStatementOperation => IsTaskLike(outer.Type),
-            _ => IsTaskLike(outer.Type) && BackgroundWork.IsForgotten(outer),
+            _ => IsTaskLike(outer.Type) && (BackgroundWork.IsForgotten(outer) || WatchedWork.Is(outer)),
         };
     }
 
@@ -166,6 +178,14 @@ internal static class CallSite
         ConstructorInitializerSyntax initializer => initializer.ThisOrBaseKeyword.GetLocation(),
         PrimaryConstructorBaseTypeSyntax { Type: var type } => type.GetLocation(),
         _ => syntax.GetLocation(),
+    };
+
+    // LoadAsync().ContinueWith(…), LoadAsync().PipeTo(…): a task that is made of this one.
+    private static IInvocationOperation? Continuation(IOperation task) => task.Parent switch
+    {
+        IInvocationOperation call when call.Instance == task && IsTaskLike(call.Type) => call,
+        IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } call } when IsTaskLike(call.Type) => call,
+        _ => null,
     };
 
     // With its `.ConfigureAwait(false)` and the conversions around it.

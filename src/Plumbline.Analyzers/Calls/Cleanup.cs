@@ -6,7 +6,7 @@ namespace Plumbline.Analyzers.Calls;
 /// <summary>Knows work that has to be done all the more when the context is done: it ends something.</summary>
 internal static class Cleanup
 {
-    private static readonly string[] _endings = ["Abort", "Close", "Deactivate", "Disconnect", "Release", "Rollback", "Shutdown", "Stop", "Terminate", "Unlock", "Unsubscribe"];
+    private static readonly string[] _endings = ["Abort", "Close", "Deactivate", "Disconnect", "Release", "Rollback", "Shutdown", "Stop", "Terminate", "Unlock", "Unregister", "Unsubscribe"];
 
     /// <summary>Whether a node stands where a context may be done and work must be done all the same: <c>finally</c>, <c>catch</c>, <c>Dispose</c>.</summary>
     internal static bool IsAround(SyntaxNode node)
@@ -29,10 +29,21 @@ internal static class Cleanup
         return false;
     }
 
-    /// <summary>Whether a method ends something, which has to be done all the more when the context is done: a transaction is rolled back, a host is stopped.</summary>
+    /// <summary>Whether a method ends something, or is a part of that, which has to be done all the more when the context is done: a transaction is rolled back, a host is stopped.</summary>
     internal static bool Is(IMethodSymbol method) =>
-        _endings.Any(ending => Begins(method.Name, ending))
-        || IsCleanupName(method.Name);
+        Ends(method.Name) || IsCleanupName(method.Name);
+
+    /// <summary>Whether a node stands in a method that ends something: <c>async Task RollbackAsync(Context ctx)</c>.</summary>
+    internal static bool IsInside(SyntaxNode node) => node.FirstAncestorOrSelf<SyntaxNode>(static around => around is MethodDeclarationSyntax or LocalFunctionStatementSyntax) switch
+    {
+        MethodDeclarationSyntax method => Ends(method.Identifier.ValueText),
+        LocalFunctionStatementSyntax function => Ends(function.Identifier.ValueText),
+        _ => false,
+    };
+
+    /// <summary>Whether a name is that of what ends something, or is a part of that: <c>StopAsync</c>, <c>BeforeCloseAsync</c>, <c>FinishCloseAsync</c>.</summary>
+    internal static bool Ends(string name) =>
+        Begins(name, "Before") || Begins(name, "Finish") ? EndsItself(name.Substring(6)) : EndsItself(name);
 
     /// <summary>Whether a node stands in a <c>catch</c> from which a loop goes on to its next attempt: a pause there is a wait, and cleans nothing up.</summary>
     internal static bool IsBetweenAttempts(SyntaxNode node)
@@ -56,6 +67,8 @@ internal static class Cleanup
 
         return false;
     }
+
+    private static bool EndsItself(string name) => _endings.Any(ending => Begins(name, ending));
 
     // A word of its own: StopAsync, CloseConnectionAsync and closeAsync, not Stopwatch.
     private static bool Begins(string name, string word) =>

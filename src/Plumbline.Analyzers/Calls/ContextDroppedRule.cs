@@ -96,6 +96,7 @@ internal sealed class ContextDroppedRule : ContextRule
             || method.ContainingAssembly.Name.StartsWith("Plumbline", StringComparison.Ordinal)
             || BlindWaits.IsWait(method, known)
             || Cleanup.Is(method)
+            || CallSite.IsBeginning(method)
             || MemoryStreams.AreAll(call)
             || CallSite.GivesContext(call, known.Plumbline)
             || CallSite.IsBoundOutside(call, known.Plumbline)

@@ -42,9 +42,9 @@ internal static class ContextTakers
         && !IsCalledWithoutContext(method, model, token)
         && !method.ImplementsInterface();
 
-    // Main, and what a host's start-up class is asked for by name.
+    // Main, what the language asks for by name, and what a host's start-up class is asked for.
     private static bool IsEntry(IMethodSymbol method) =>
-        (method.IsStatic && method.Name is "Main") || method.Name is "Configure" or "ConfigureServices" or "CreateHostBuilder" or "CreateWebHostBuilder";
+        (method.IsStatic && method.Name is "Main") || method.Name is "GetAwaiter" or "GetEnumerator" or "Configure" or "ConfigureServices" or "CreateHostBuilder" or "CreateWebHostBuilder";
 
     private static bool IsRoot(IMethodSymbol method, CallSymbols known)
     {
@@ -65,7 +65,7 @@ internal static class ContextTakers
     // Event handlers, actions, hubs, components, what an attribute hands to a framework: their parameters are not ours to choose.
     private static bool IsRunByFramework(IMethodSymbol method)
     {
-        if (method is { ReturnsVoid: true, IsAsync: true })
+        if (method is { ReturnsVoid: true, IsAsync: true } || IsBeginOfPair(method))
         {
             return true;
         }
@@ -97,6 +97,10 @@ internal static class ContextTakers
 
         return false;
     }
+
+    // BeginSave(AsyncCallback, object) of the old pattern, which comes with EndSave.
+    private static bool IsBeginOfPair(IMethodSymbol method) =>
+        method.ReturnType.Name is "IAsyncResult" && method.Parameters.Any(static parameter => parameter.Type.Name is "AsyncCallback");
 
     private static bool IsIn(INamedTypeSymbol type, string root)
     {

@@ -28,7 +28,9 @@ internal static class DroppedContext
 
     /// <summary>The name of the context that an argument should have been, or null where it is right as it is.</summary>
     internal static string? ForgottenBy(IArgumentOperation argument, PlumblineSymbols symbols, CancellationToken token) =>
-        IsGivenNothing(argument, symbols) && argument.Parent is { } call && !IsPauseOfLook(call, symbols) && !IsTry(call) ? ContextFor(call, symbols, token) : null;
+        IsGivenNothing(argument, symbols) && argument.Parent is { } call && !IsPauseOfLook(call, symbols) && !IsTry(call) && ContextFor(call, symbols, token) is { } context && !IsMeant(argument)
+            ? context
+            : null;
 
     /// <summary>The same for <c>Context.Background</c> or <c>Context.Todo()</c>, which may stand in an argument.</summary>
     internal static bool IsArgumentForgotten(IOperation value, PlumblineSymbols symbols, CancellationToken token)
@@ -48,6 +50,15 @@ internal static class DroppedContext
             && (!Cleanup.IsAround(call.Syntax) || (isPause && Cleanup.IsBetweenAttempts(call.Syntax))) && !CallSite.IsDropped(call) && !AskedContext.IsEndless(call.Syntax) && !AskedContext.IsPastItsEnd(call.Syntax)
             ? context
             : null;
+
+    // Said in so many words to what only starts something, by who just asked the context and is past the point of return, by who has a callback see to its end,
+    // or in what ends something. Todo() says that something is left to do.
+    private static bool IsMeant(IArgumentOperation argument) =>
+        argument.Value.DescendantsAndSelf().All(static part => part is not IInvocationOperation)
+        && ((argument.Parent is IInvocationOperation { TargetMethod: var method } && CallSite.IsStart(method))
+            || AskedContext.IsJustAsked(argument.Syntax)
+            || AskedContext.IsUnderRegistration(argument.Syntax)
+            || Cleanup.IsInside(argument.Syntax));
 
     private static bool IsTry(IOperation call) => call is IInvocationOperation { TargetMethod.Name: "Wait" or "WaitAsync" or "Delay" } wait && BlindWaits.IsZero(wait);
 

@@ -76,8 +76,22 @@ internal static class InPlaceFunctions
     private static bool IsPlainCall(IdentifierNameSyntax used, LocalFunctionStatementSyntax function) => used.Parent is InvocationExpressionSyntax call
         ? call.Expression == used
             && call.Parent is not AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } }
-            && (function.ReturnType is PredefinedTypeSyntax || call.Parent is not ExpressionStatementSyntax)
+            && (function.ReturnType is PredefinedTypeSyntax || !(call.Parent is ExpressionStatementSyntax || IsForgotten(call)))
         : used.Parent is MemberAccessExpressionSyntax member && member.Name == used;
+
+    // LoadAsync().Ignore(); or Tasks.Forget(LoadAsync()); as a statement.
+    private static bool IsForgotten(InvocationExpressionSyntax call)
+    {
+        var outer = call.Parent switch
+        {
+            MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax of } member when member.Expression == call => of,
+            ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax with } } => with,
+            _ => null,
+        };
+        return outer is { Parent: ExpressionStatementSyntax, Expression: var callee }
+            && (callee is MemberAccessExpressionSyntax named ? named.Name : callee) is SimpleNameSyntax { Identifier.ValueText: var name }
+            && (name.Contains("Forget") || name.Contains("Ignore"));
+    }
 
     private static bool IsInCallback(SemanticModel model, SyntaxNode used, SyntaxNode scope, CancellationToken token)
     {

@@ -68,7 +68,8 @@ internal sealed class RequestContexts(Compilation compilation, PlumblineSymbols 
     private bool IsAnswer(IMethodSymbol method) =>
         method is { IsAsync: true, ReturnType: INamedTypeSymbol { TypeArguments.Length: 1 } task, MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation }
         && symbols.IsTask(task)
-        && !LivesOn(task.TypeArguments[0]);
+        && !LivesOn(task.TypeArguments[0])
+        && Askers.AreOutside(method);
 
     private static bool LivesOn(ITypeSymbol type) =>
         type.TypeKind is TypeKind.TypeParameter or TypeKind.Delegate

@@ -24,6 +24,7 @@ public sealed class BodyOutsideContextTests
     [InlineData("partial class C { private partial Task M(Context ctx, HttpClient http); } partial class C { private partial Task M(Context ctx, HttpClient http) => http.GetAsync(\"/\", ResponseHeadersRead, [|ctx|]); }")]
     [InlineData("class Api : HttpClient { Task M<T>(Context ctx, T id) => this.GetAsync($\"/{id}\", ResponseHeadersRead, [|ctx|]); }")]
     [InlineData("class C { async Task<bool> M(Context ctx, HttpClient http) { using var r = await http.GetAsync(\"/\", ResponseHeadersRead, [|ctx|]); return r.IsSuccessStatusCode && Look(r); } bool Look(HttpResponseMessage r) => true; }")]
+    [InlineData("class C { async Task<HttpResponseMessage> M(Context ctx, HttpClient http) { using var head = new HttpRequestMessage(HttpMethod.Head, \"/\"); using var get = new HttpRequestMessage(HttpMethod.Get, \"/\"); return await http.SendAsync(get, ResponseHeadersRead, [|ctx|]); } }")]
     [InlineData("class C { async Task<long?> M(Context ctx, HttpClient http) { using var r = await http.GetAsync(\"/\", ResponseHeadersRead, [|ctx|]); r.EnsureSuccessStatusCode(); return r.Content.ReadAsStream().Length; } }")]
     [InlineData("class C { async Task M(Context ctx, HttpClient http) { var r = await http.GetAsync(\"/\", ResponseHeadersRead, [|ctx|]); await PumpAsync(r); } Task PumpAsync(HttpResponseMessage r) => Task.CompletedTask; }")]
     public async Task Call_HeadersOnlyWithToken_IsReported(string code) => await Verify<BodyOutsideContextRule>.ReportsAsync(Usings + code);
@@ -31,6 +32,7 @@ public sealed class BodyOutsideContextTests
     [Theory]
     [InlineData("using Plumbline.Http; class C { Task M(Context ctx, HttpClient http) => http.GetAsync(ctx, \"/\", ResponseHeadersRead); }")]
     [InlineData("class C { Task M(Context ctx, HttpClient http) => http.GetAsync(\"/\", ResponseContentRead, ctx); }")]
+    [InlineData("class C { async Task<HttpResponseMessage> M(Context ctx, HttpClient http) { using var request = new HttpRequestMessage(HttpMethod.Head, \"/\"); return await http.SendAsync(request, ResponseHeadersRead, ctx); } Task N(Context ctx, HttpClient http) => http.SendAsync(new(HttpMethod.Head, \"/\"), ResponseHeadersRead, ctx); }")]
     [InlineData("class C { Task M(Context ctx, HttpClient http) => http.GetAsync(\"/\", ctx); }")]
     [InlineData("class C { Task M(Context ctx, HttpClient http) => http.GetAsync(\"/\", ResponseHeadersRead); }")]
     [InlineData("class C { Task M(Context ctx, HttpClient http) => http.GetAsync(\"/\", ResponseHeadersRead, CancellationToken.None); }")]

@@ -142,6 +142,16 @@ public sealed class ContextDroppedTests
     [InlineData("readonly struct Hold : IDisposable { public void Dispose() { } } class C { async Task M(Context ctx) { using var hold = Enter(CancellationToken.None); Enter(default); await Api.Optional(1, ctx); } Hold Enter(CancellationToken token) => default; }")]
     [InlineData("class C { void M(Context ctx, SemaphoreSlim gate) { if (!gate.Wait(0, CancellationToken.None)) { } } }")]
     [InlineData("class C { Task? _work; Task<int>? Loaded { get; set; } void M(Context ctx) { _work = Api.Optional(1); Loaded ??= Api.Load(1, CancellationToken.None); } }")]
+    [InlineData("class C { async Task M(Context ctx, string path) { var bytes = await File.ReadAllBytesAsync(path, ctx); ctx.ThrowIfDone(); await File.WriteAllBytesAsync(path, bytes, CancellationToken.None); } }")]
+    [InlineData("class C { async Task M(Context ctx, CancellationToken token, int[] ids) { foreach (var id in ids) { token.ThrowIfCancellationRequested(); var next = id + 1; await Api.Theirs(next, default).ConfigureAwait(false); } ctx.ThrowIfDone(); await Api.Ours(Context.Background); } }")]
+    [InlineData("class C { void M(Context ctx, Stream stream) { var one = Open(stream); var other = Open(stream, CancellationToken.None); Keep(ctx, one, other); } static System.IO.Pipelines.PipeWriter Open(Stream stream, CancellationToken token = default) => System.IO.Pipelines.PipeWriter.Create(stream); static void Keep(Context ctx, params object[] all) => ctx.ThrowIfDone(); }")]
+    [InlineData("class C { void M(Context ctx) { Watch(Api.Optional(1)); this.Watch(Api.Ours(Context.Background)); } void Watch(Task work) => work.ContinueWith(done => Console.Error.WriteLine(done.Exception)); }")]
+    [InlineData("class C { async Task RollbackAsync(Context ctx) { await Api.Optional(1, ctx); await Api.Ours(Context.Background); await Api.Theirs(1, CancellationToken.None); } }")]
+    [InlineData("class C { Task BeforeCloseAsync(Context ctx) => Api.Ours(ctx); Task UnregisterAsync(Context ctx) => Api.Ours(ctx); async Task M(Context ctx) { await BeforeCloseAsync(Context.Background); await UnregisterAsync(default); } }")]
+    [InlineData("class C { async Task M(Context ctx, Stream stream) { using (ctx.Register(() => stream.Dispose())) { await Api.Theirs(1, CancellationToken.None); } using var close = ctx.Token.UnsafeRegister(_ => stream.Dispose(), null); if (stream.CanRead) { await Api.Ours(Context.Background); } } }")]
+    [InlineData("static class Tasks { public static Task PipeTo(this Task task, object actor) => task; } class C { void M(Context ctx) { Api.Optional(1).PipeTo(this); _ = Api.Load(1).ContinueWith(done => done.Result); } }")]
+    [InlineData("class C { void StartReading(Context ctx) => ctx.ThrowIfDone(); async Task M(Context ctx) { StartReading(Context.Background); await Api.Ours(ctx); } }")]
+    [InlineData("class C { async Task M(Context ctx, Stream stream) { await using (ctx.Token.Register(() => stream.Dispose()).ConfigureAwait(false)) { await Api.Theirs(1, CancellationToken.None); } } }")]
     [InlineData("class C { Task M(Context ctx) { if (ctx.Token.CanBeCanceled) { return Api.Optional(1, ctx); } return Api.Optional(1); } }")]
     [InlineData("class C { Task M(Context ctx, int i) { switch (i) { case 1: if (ctx.Token.CanBeCanceled) return Api.Optional(1, ctx); return Api.Theirs(1, CancellationToken.None); default: return Task.CompletedTask; } } }")]
     [InlineData("class C { async Task M(Context ctx) { if (!ctx.IsDone) { try { await Api.Ours(ctx); } catch (OperationCanceledException) when (ctx.IsDone) { } } await Api.Optional(1); } }")]
@@ -178,6 +188,23 @@ public sealed class ContextDroppedTests
     [InlineData("[ContextCarrier] class C(Context ctx) { C M(Context other) => new C([|Context.Background|]); bool Done => ctx.IsDone; }")]
     [InlineData("class C { async Task M(Context ctx) { await Api.[|Optional|](await Api.Load(1, ctx)); } }")]
     public async Task Call_ContextWentElsewhere_IsReported(string code) => await Verify<ContextDroppedRule>.ReportsAsync(code + Api);
+
+    [Theory]
+    [InlineData("class C { async Task M(Context ctx, string path, byte[] bytes) { ctx.ThrowIfDone(); await File.[|WriteAllBytesAsync|](path, bytes); } }")]
+    [InlineData("class C { async Task M(Context ctx) { ctx.ThrowIfDone(); await Api.Ours(ctx); await Api.Theirs(1, [|CancellationToken.None|]); } }")]
+    [InlineData("class C { async Task M(Context ctx) { ctx.ThrowIfDone(); await Api.Ours([|Context.Todo()|]); } }")]
+    [InlineData("class C { void StartReading(Context ctx) => ctx.ThrowIfDone(); Task StartAsync(Context ctx) => Api.Ours(ctx); async Task M(Context ctx) { StartReading([|Context.Todo()|]); await StartAsync([|Context.Background|]); } }")]
+    [InlineData("class C { async Task M(Context ctx, Stream stream) { using (ctx.Register(() => stream.Dispose())) { await Api.[|Optional|](1); } await Api.Theirs(1, [|CancellationToken.None|]); } }")]
+    [InlineData("static class Tasks { public static Task Logged(this Task task) => task; } class C { async Task M(Context ctx) { await Api.[|Optional|](1).Logged(); var work = Api.[|Optional|](2).ContinueWith(done => { }); await work; } }")]
+    [InlineData("class C { async Task StopAsync(Context ctx) { await Api.[|Optional|](1); await Api.Ours([|Context.Todo()|]); } async Task StoppableAsync(Context ctx) => await Api.Ours([|default|]); async Task BeforehandAsync(Context ctx) => await Api.Ours([|default|]); }")]
+    [InlineData("class C { async Task M(Context ctx, int[] ids) { ctx.ThrowIfDone(); foreach (var id in ids) { await Api.Theirs(id, [|default|]); } } }")]
+    public async Task Call_NothingSaidAfterAskingTheContext_IsReportedWhereTimePassed(string code) => await Verify<ContextDroppedRule>.ReportsAsync(code + Api);
+
+    [Theory]
+    [InlineData("class C { void M(Context ctx) { WaitFor(Api.[|Optional|](1)); RunSync(Api.Ours([|Context.Background|])); } void WaitFor(Task work) => work.GetAwaiter().GetResult(); void RunSync(Task work) => work.GetAwaiter().GetResult(); }")]
+    [InlineData("class C { async Task M(Context ctx) { var all = new List<Task>(); all.Add(Api.[|Optional|](1)); await Task.WhenAll(all); } }")]
+    [InlineData("class C { async Task M(Context ctx, Stream stream) { var all = await Read(stream); foreach (var one in all) await Api.Ours(ctx, one); } async Task M(Context ctx, System.IO.Pipelines.PipeReader reader) => await reader.[|ReadAsync|](); Task<int[]> Read(Stream stream) => Task.FromResult(new int[1]); }")]
+    public async Task Call_TaskIsWaitedForElsewhere_IsReported(string code) => await Verify<ContextDroppedRule>.ReportsAsync(code + Api);
 
     [Theory]
     [InlineData("class C(Stream stream) { private readonly System.Text.Json.Utf8JsonWriter _json = new(stream); async Task M(Context ctx) => await _json.[|FlushAsync|](); }")]

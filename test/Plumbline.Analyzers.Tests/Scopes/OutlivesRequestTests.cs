@@ -42,6 +42,8 @@ public sealed class OutlivesRequestTests
     [InlineData("void M(HttpContext http, Context ctx) { _ = [|WorkAsync(1)|]; async Task WorkAsync<T>(T item) => await SendAsync(ctx); }")]
     [InlineData("void M(HttpContext http, Context ctx) { Tasks.SafeFireAndForget(TokenAsync([|ctx|])); }")]
     [InlineData("void M(HttpContext http, Context ctx) { Task.Run(() => SendAsync([|ctx|])).Forget(); }")]
+    [InlineData("public async Task<bool> Ask(Context ctx) => await Step(ctx); async Task Loop(Context ctx) { while (await Step(ctx)) { } } private async Task<bool> Step(Context ctx) { await Task.Yield(); _ = SendAsync([|ctx|]); return true; }")]
+    [InlineData("internal async Task<bool> Step(Context ctx) { await Task.Yield(); _ = SendAsync([|ctx|]); return true; } async Task Loop(Context ctx) { while (await Step(ctx)) { } }")]
     public async Task Work_NotAwaited_IsReported(string member) => await Verify<OutlivesRequestRule>.ReportsAsync(Class(member));
 
     [Theory]
@@ -60,6 +62,7 @@ public sealed class OutlivesRequestTests
     [InlineData("async Task M(HttpContext http, Context ctx) { using var timer = new Timer(_ => Send(ctx), null, 0, 1); await Task.Yield(); }")]
     [InlineData("void M(HttpContext http, Context ctx) { var bus = new Bus(); bus.Changed += (_, _) => Send(ctx); }")]
     [InlineData("void M(Context ctx) { _ = SendAsync(ctx); }")]
+    [InlineData("public async Task LoopAsync(Context ctx) { while (await Step(ctx)) { } } private async Task<bool> Step(Context ctx) { await Task.Yield(); _ = SendAsync(ctx); return await Deep(ctx) == 1; } private async Task<int> Deep(Context ctx) { await Task.Yield(); _ = SendAsync(ctx); return await Step(ctx) ? 1 : 0; }")]
     [InlineData("async Task M(Context ctx) { _ = SendAsync(ctx); await Task.Yield(); }")]
     [InlineData("async Task<Stream> M(Context ctx) { _ = SendAsync(ctx); await Task.Yield(); return Stream.Null; }")]
     [InlineData("async Task<System.Threading.Channels.ChannelReader<int>> M(Context ctx) { _ = SendAsync(ctx); await Task.Yield(); return null!; }")]
