@@ -1,5 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Plumbline.Analyzers.Scopes;
+using Plumbline.Analyzers.Symbols;
 
 namespace Plumbline.Analyzers.Calls;
 
@@ -62,49 +64,57 @@ internal static class AskedContext
         return false;
     }
 
-    /// <summary>Whether the context was asked right before a node, with nothing awaited between: <c>ctx.ThrowIfDone();</c>.</summary>
+    /// <summary>Whether the context was asked right before a node, with nothing waited for between: <c>ctx.ThrowIfDone();</c>.</summary>
     internal static bool IsJustAsked(SyntaxNode node)
     {
         var statement = node;
-        while (statement is not (null or BlockSyntax or MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax) && statement.Parent is not (BlockSyntax or SwitchSectionSyntax))
+        while (statement.Parent is { } parent and not (BlockSyntax or SwitchSectionSyntax))
         {
-            statement = statement.Parent;
+            // What runs again, or when it pleases.
+            if (IsFunction(parent) || IsLoop(parent) || parent is MemberDeclarationSyntax)
+            {
+                return false;
+            }
+
+            statement = parent;
         }
 
-        return statement is StatementSyntax && Before(statement).Reverse().TakeWhile(static earlier => !MayTakeTime(earlier)).Any(IsQuestion);
+        return statement is StatementSyntax
+            && !statement.DescendantNodes(static inside => !IsFunction(inside)).Any(earlier => earlier.Span.End <= node.SpanStart && IsWait(earlier))
+            && Before(statement).Reverse().TakeWhile(static earlier => !MayTakeTime(earlier)).Any(IsQuestion);
     }
 
     /// <summary>Whether a node stands where the end of a context is seen to by a callback: <c>using (ctx.Register(…)) { … }</c>, or behind <c>using var … = ctx.Register(…);</c>.</summary>
-    internal static bool IsUnderRegistration(SyntaxNode node)
+    internal static bool IsUnderRegistration(SyntaxNode node, SemanticModel model, PlumblineSymbols symbols)
     {
         for (var current = node; current is not (null or MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax); current = current.Parent)
         {
-            if ((current is UsingStatementSyntax block && block.Statement.Span.Contains(node.Span) && (IsRegistration(block.Expression) || IsRegistration(block.Declaration)))
-                || Before(current).Any(static earlier => earlier is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } declared && IsRegistration(declared.Declaration)))
+            if ((current is UsingStatementSyntax block && block.Statement.Span.Contains(node.Span) && (IsRegistration(block.Expression) || AnyIsRegistration(block.Declaration)))
+                || Before(current).Any(earlier => earlier is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } declared && AnyIsRegistration(declared.Declaration)))
             {
                 return true;
             }
         }
 
         return false;
-    }
 
-    private static bool IsRegistration(VariableDeclarationSyntax? declaration) => declaration?.Variables.Any(static variable => IsRegistration(variable.Initializer?.Value)) == true;
+        bool AnyIsRegistration(VariableDeclarationSyntax? declaration) => declaration?.Variables.Any(variable => IsRegistration(variable.Initializer?.Value)) == true;
 
-    // Also with what wraps it: ctx.Register(…).ConfigureAwait(false).
-    private static bool IsRegistration(ExpressionSyntax? value)
-    {
-        while (value is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called })
+        // Also with what wraps it: ctx.Register(…).ConfigureAwait(false).
+        bool IsRegistration(ExpressionSyntax? value)
         {
-            if (called.Name.Identifier.ValueText is "Register" or "UnsafeRegister")
+            while (value is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called })
             {
-                return true;
+                if (model.GetSymbolInfo(value).Symbol is IMethodSymbol method && LostRegistrationRule.IsRegister(method, symbols))
+                {
+                    return true;
+                }
+
+                value = called.Expression;
             }
 
-            value = called.Expression;
+            return false;
         }
-
-        return false;
     }
 
     private static bool IsQuestion(StatementSyntax statement) => statement is ExpressionStatementSyntax
@@ -113,7 +123,13 @@ internal static class AskedContext
     };
 
     private static bool MayTakeTime(StatementSyntax statement) =>
-        statement.DescendantNodesAndSelf(static inside => !IsFunction(inside)).Any(static inside => inside is AwaitExpressionSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or ForStatementSyntax or DoStatementSyntax);
+        statement.DescendantNodesAndSelf(static inside => !IsFunction(inside)).Any(static inside => IsWait(inside) || IsLoop(inside));
+
+    // Blocking ones are known by their names.
+    private static bool IsWait(SyntaxNode node) => node is AwaitExpressionSyntax
+        or InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Sleep" or "Wait" or "WaitOne" or "GetResult" } };
+
+    private static bool IsLoop(SyntaxNode node) => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax;
 
     private static bool PassesOver(CatchClauseSyntax clause) =>
         clause.Filter?.FilterExpression is MemberAccessExpressionSyntax filter && LooksAtContext(filter) && !Leaves(clause.Block);

@@ -51,7 +51,7 @@ internal sealed class BackgroundTooDeepRule : ContextRule
                 Report(action, background, action.ContainingSymbol.Name, $"use '{name}'", CallEdit.ReplaceWith(name));
             }
         }
-        else if ((context is null || !DroppedContext.IsArgumentForgotten(background, known.Plumbline, action.CancellationToken))
+        else if ((context is null || !(DroppedContext.IsArgumentForgotten(background, known.Plumbline, action.CancellationToken) || DroppedContext.IsArgumentMeant(background, known.Plumbline)))
             && ContextTakers.For(model, background.Syntax, known, action.CancellationToken) is { } method
             && !RootChildren.AreKept(background, action.CancellationToken)
             && !RootChildren.AreTimers(background)

@@ -56,7 +56,7 @@ internal sealed class BodyOutsideContextRule : ContextRule
         }
 
         var context = TokenCallRule.ContextOf(token.Value, known.Plumbline);
-        if (ReadsBodyWithToken(call, known) || (context is null && (known.IsTestAssembly || CallSite.IsReturned(call))))
+        if (context is null ? known.IsTestAssembly || CallSite.IsReturned(call) || ReadsBodyWithToken(call, known) : ReadsBodyWithContext(call, known))
         {
             return;
         }
@@ -97,7 +97,8 @@ internal sealed class BodyOutsideContextRule : ContextRule
             if (argument.Parameter?.Type.Name is "HttpRequestMessage")
             {
                 var made = argument.Value is ILocalReferenceOperation { Local.DeclaringSyntaxReferences: { Length: 1 } declared } ? declared[0].GetSyntax() : argument.Value.Syntax;
-                return made.DescendantNodes().Any(static node => node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Head", Expression: var type } && type.ToString().EndsWith("HttpMethod", StringComparison.Ordinal));
+                var methods = made.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Where(static access => access.Expression.ToString().EndsWith("HttpMethod", StringComparison.Ordinal)).ToList();
+                return methods.Count > 0 && methods.TrueForAll(static method => method.Name.Identifier.ValueText == "Head");
             }
         }
 
@@ -130,14 +131,18 @@ internal sealed class BodyOutsideContextRule : ContextRule
         member.Name.Identifier.ValueText is "StatusCode" or "IsSuccessStatusCode" or "EnsureSuccessStatusCode" or "ReasonPhrase" or "Headers" or "Version" or "Dispose"
         && !(member.Name.Identifier.ValueText is "EnsureSuccessStatusCode" && member.Parent?.Parent is not ExpressionStatementSyntax);
 
-    /// <summary>Whether the method hands a context or a token to the reading of a body as well: whoever does knows what the option means.</summary>
-    internal static bool ReadsBodyWithToken(IInvocationOperation call, CallSymbols known)
+    /// <summary>Whether the method hands its context to the reading of a body as well; a stream that is handed out is still to be read.</summary>
+    internal static bool ReadsBodyWithContext(IInvocationOperation call, CallSymbols known) => ReadsBodyWithToken(call, known, apartFrom: "ReadAsStreamAsync");
+
+    // Whoever hands the token to the reading of the body as well knows what the option means.
+    private static bool ReadsBodyWithToken(IInvocationOperation call, CallSymbols known, string? apartFrom = null)
     {
         foreach (var node in HttpCalls.Body(call.Syntax)?.DescendantNodes() ?? [])
         {
             if (node is InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 0 }
                 && call.SemanticModel!.GetOperation(node) is IInvocationOperation read
                 && HttpCalls.IsContent(read.TargetMethod, known)
+                && read.TargetMethod.Name != apartFrom
                 && CallSite.GivesContext(read, known.Plumbline))
             {
                 return true;

@@ -10,9 +10,9 @@ namespace Plumbline.Analyzers.Calls;
 /// <summary>What stands around a call: whether anyone waits for it, and what it is given.</summary>
 internal static class CallSite
 {
-    /// <summary>Whether a call does nothing but begin something that its result, a disposable struct other than a scope, or one end of a pipe or a channel, ends: what its token covers is not this call.</summary>
+    /// <summary>Whether a call does nothing but begin something that its result, a disposable struct other than a scope, or one end of a pipe, ends: what its token covers is not this call.</summary>
     internal static bool IsBeginning(IMethodSymbol method) =>
-        method.ReturnType.Name is "PipeReader" or "PipeWriter" or "IDuplexPipe" or "Channel" or "ChannelReader" or "ChannelWriter"
+        method.ReturnType is { Name: "PipeReader" or "PipeWriter" or "IDuplexPipe", ContainingNamespace: { Name: "Pipelines", ContainingNamespace.Name: "IO" } }
         || (method.ReturnType is { IsValueType: true, ContainingNamespace: not { Name: "Plumbline", ContainingNamespace.IsGlobalNamespace: true } } type
             && !IsTaskLike(type)
             && type.AllInterfaces.Any(static contract => contract.SpecialType is SpecialType.System_IDisposable));

@@ -41,5 +41,5 @@ internal static class Callbacks
         };
 
     // queue.Enqueue(() => SaveAsync()); whoever empties it has no caller of this one.
-    private static bool IsQueue(string name) => name.StartsWith("Enqueue", StringComparison.Ordinal) || name.StartsWith("Queue", StringComparison.Ordinal) || name.StartsWith("Post", StringComparison.Ordinal) || name.StartsWith("Schedule", StringComparison.Ordinal);
+    private static bool IsQueue(string name) => name.StartsWith("Enqueue", StringComparison.Ordinal) || name.StartsWith("Queue", StringComparison.Ordinal) || name is "Post" or "PostAsync" || name.StartsWith("Schedule", StringComparison.Ordinal);
 }

@@ -33,11 +33,11 @@ internal static class Cleanup
     internal static bool Is(IMethodSymbol method) =>
         Ends(method.Name) || IsCleanupName(method.Name);
 
-    /// <summary>Whether a node stands in a method that ends something: <c>async Task RollbackAsync(Context ctx)</c>.</summary>
+    /// <summary>Whether a node stands in a method that does nothing but end its object: <c>async Task RollbackAsync(Context ctx)</c>. What has more to its name, as <c>CloseTicketAsync</c>, may be work like any other.</summary>
     internal static bool IsInside(SyntaxNode node) => node.FirstAncestorOrSelf<SyntaxNode>(static around => around is MethodDeclarationSyntax or LocalFunctionStatementSyntax) switch
     {
-        MethodDeclarationSyntax method => Ends(method.Identifier.ValueText),
-        LocalFunctionStatementSyntax function => Ends(function.Identifier.ValueText),
+        MethodDeclarationSyntax method => IsEnding(method.Identifier.ValueText),
+        LocalFunctionStatementSyntax function => IsEnding(function.Identifier.ValueText),
         _ => false,
     };
 
@@ -67,6 +67,9 @@ internal static class Cleanup
 
         return false;
     }
+
+    private static bool IsEnding(string name) => _endings.Any(ending =>
+        name.StartsWith(ending, StringComparison.OrdinalIgnoreCase) && name.Substring(ending.Length) is "" or "Async" or "Core" or "CoreAsync");
 
     private static bool EndsItself(string name) => _endings.Any(ending => Begins(name, ending));
 

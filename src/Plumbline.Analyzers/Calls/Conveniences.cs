@@ -23,6 +23,7 @@ internal static class Conveniences
         var stem = method.Name.EndsWith("Async", StringComparison.Ordinal) ? method.Name.Substring(0, method.Name.Length - 5) : method.Name;
         return SymbolEqualityComparer.Default.Equals(other.ContainingType, method.ContainingType)
             && other.DeclaredAccessibility >= method.DeclaredAccessibility
-            && other.Name.StartsWith(stem + "With", StringComparison.Ordinal);
+            && other.Name.StartsWith(stem + "With", StringComparison.Ordinal)
+            && (other.Name.Contains("Context") || other.Name.Contains("Cancel"));
     }
 }

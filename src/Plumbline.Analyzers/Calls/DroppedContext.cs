@@ -28,21 +28,16 @@ internal static class DroppedContext
 
     /// <summary>The name of the context that an argument should have been, or null where it is right as it is.</summary>
     internal static string? ForgottenBy(IArgumentOperation argument, PlumblineSymbols symbols, CancellationToken token) =>
-        IsGivenNothing(argument, symbols) && argument.Parent is { } call && !IsPauseOfLook(call, symbols) && !IsTry(call) && ContextFor(call, symbols, token) is { } context && !IsMeant(argument)
+        IsGivenNothing(argument, symbols) && argument.Parent is { } call && !IsPauseOfLook(call, symbols) && !IsTry(call) && ContextFor(call, symbols, token) is { } context && !IsMeant(argument, symbols)
             ? context
             : null;
 
     /// <summary>The same for <c>Context.Background</c> or <c>Context.Todo()</c>, which may stand in an argument.</summary>
-    internal static bool IsArgumentForgotten(IOperation value, PlumblineSymbols symbols, CancellationToken token)
-    {
-        var parent = value.Parent;
-        while (parent is IConversionOperation || (parent is IPropertyReferenceOperation { Property.Name: "Token" } bare && symbols.IsContext(bare.Property.ContainingType)))
-        {
-            parent = parent.Parent;
-        }
+    internal static bool IsArgumentForgotten(IOperation value, PlumblineSymbols symbols, CancellationToken token) =>
+        ArgumentOf(value, symbols) is { } argument && ForgottenBy(argument, symbols, token) is not null;
 
-        return parent is IArgumentOperation argument && ForgottenBy(argument, symbols, token) is not null;
-    }
+    /// <summary>Whether a value that stands for nothing is an argument, and meant to be.</summary>
+    internal static bool IsArgumentMeant(IOperation value, PlumblineSymbols symbols) => ArgumentOf(value, symbols) is { } argument && IsMeant(argument, symbols);
 
     /// <summary>The name of the context that a call could be given, or null where there is none, or where the call rightly has none.</summary>
     internal static string? ContextFor(IOperation call, PlumblineSymbols symbols, CancellationToken token, bool isPause = false) =>
@@ -51,13 +46,24 @@ internal static class DroppedContext
             ? context
             : null;
 
+    private static IArgumentOperation? ArgumentOf(IOperation value, PlumblineSymbols symbols)
+    {
+        var parent = value.Parent;
+        while (parent is IConversionOperation || (parent is IPropertyReferenceOperation { Property.Name: "Token" } bare && symbols.IsContext(bare.Property.ContainingType)))
+        {
+            parent = parent.Parent;
+        }
+
+        return parent as IArgumentOperation;
+    }
+
     // Said in so many words to what only starts something, by who just asked the context and is past the point of return, by who has a callback see to its end,
-    // or in what ends something. Todo() says that something is left to do.
-    private static bool IsMeant(IArgumentOperation argument) =>
-        argument.Value.DescendantsAndSelf().All(static part => part is not IInvocationOperation)
+    // or in what ends something. A default is no such word, and Todo() says that something is left to do.
+    private static bool IsMeant(IArgumentOperation argument, PlumblineSymbols symbols) =>
+        argument.Value.DescendantsAndSelf().All(static part => part is not (IInvocationOperation or IDefaultValueOperation))
         && ((argument.Parent is IInvocationOperation { TargetMethod: var method } && CallSite.IsStart(method))
             || AskedContext.IsJustAsked(argument.Syntax)
-            || AskedContext.IsUnderRegistration(argument.Syntax)
+            || AskedContext.IsUnderRegistration(argument.Syntax, argument.SemanticModel!, symbols)
             || Cleanup.IsInside(argument.Syntax));
 
     private static bool IsTry(IOperation call) => call is IInvocationOperation { TargetMethod.Name: "Wait" or "WaitAsync" or "Delay" } wait && BlindWaits.IsZero(wait);

@@ -15,6 +15,10 @@ internal static class HttpCalls
             && (method.Name.EndsWith("Async", StringComparison.Ordinal) || method.Name is "Send" or "GetFromJsonAsAsyncEnumerable");
     }
 
+    /// <summary>Whether a definition may be made into such a method: <c>this T client</c> may be an <c>HttpClient</c>.</summary>
+    internal static bool MayBeRequest(IMethodSymbol definition, CallSymbols known) =>
+        IsRequest(definition, known) || definition is { IsExtensionMethod: true, Parameters: { Length: > 0 } parameters } && parameters[0].Type is ITypeParameterSymbol;
+
     /// <summary>Whether a context bounds the call already: the request carries one, or the body is that of a context-first call.</summary>
     internal static bool IsBound(IInvocationOperation call, CallSymbols known)
     {

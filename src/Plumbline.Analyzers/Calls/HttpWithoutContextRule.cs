@@ -22,13 +22,14 @@ internal sealed class HttpWithoutContextRule : ContextRule
         if (known.HttpClient is not null)
         {
             var binds = actions.Compilation.ReferencedAssemblyNames.Any(static assembly => assembly.Name == "Plumbline.AspNetCore");
-            actions.RegisterCallAction(method => HttpCalls.IsRequest(method, known), (action, call) => Invocation(action, call, known, binds));
+            actions.RegisterCallAction(method => HttpCalls.MayBeRequest(method, known), (action, call) => Invocation(action, call, known, binds));
         }
     }
 
     private static void Invocation(OperationAnalysisContext action, IInvocationOperation call, CallSymbols known, bool binds)
     {
-        if (call.Arguments.Any(argument => DroppedContext.IsGivenNothing(argument, known.Plumbline))
+        if (!HttpCalls.IsRequest(call.TargetMethod, known)
+            || call.Arguments.Any(argument => DroppedContext.IsGivenNothing(argument, known.Plumbline))
             || CallSite.GivesContext(call, known.Plumbline)
             || CallSite.IsBoundOutside(call, known.Plumbline)
             || HttpCalls.IsBound(call, known)

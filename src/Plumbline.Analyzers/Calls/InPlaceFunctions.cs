@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Plumbline.Analyzers.Scopes;
 
 namespace Plumbline.Analyzers.Calls;
 
@@ -90,7 +91,7 @@ internal static class InPlaceFunctions
         };
         return outer is { Parent: ExpressionStatementSyntax, Expression: var callee }
             && (callee is MemberAccessExpressionSyntax named ? named.Name : callee) is SimpleNameSyntax { Identifier.ValueText: var name }
-            && (name.Contains("Forget") || name.Contains("Ignore"));
+            && BackgroundWork.SaysForgotten(name);
     }
 
     private static bool IsInCallback(SemanticModel model, SyntaxNode used, SyntaxNode scope, CancellationToken token)

@@ -48,7 +48,7 @@ internal sealed class TokenCallRule : ContextRule
         // Nothing to gain from a context that never ends; a body left to be read outside of it is PLB0013's.
         if (CallSite.IsNothing(context, known.Plumbline)
             || !CallEdit.IsMemberCall(call)
-            || (BodyOutsideContextRule.LeavesBody(call, known) && !BodyOutsideContextRule.ReadsBodyWithToken(call, known)))
+            || (BodyOutsideContextRule.LeavesBody(call, known) && !BodyOutsideContextRule.ReadsBodyWithContext(call, known)))
         {
             return;
         }

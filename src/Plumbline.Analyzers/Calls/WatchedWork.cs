@@ -6,8 +6,7 @@ namespace Plumbline.Analyzers.Calls;
 /// <summary>Knows tasks that an object hands to itself to look after: nobody waits for them where they stand.</summary>
 internal static class WatchedWork
 {
-    /// <summary>Whether a task is all that a method of the same object is called for that gives nothing back: <c>FailOn(PumpAsync())</c>.</summary>
-    /// <remarks>One that says it waits has a name like <c>WaitFor</c> or <c>RunSync</c>.</remarks>
+    /// <summary>Whether a task is handed to a method of the same object that gives nothing back, and says that it looks after it: <c>FailOn(PumpAsync())</c>, <c>Watch(…)</c>.</summary>
     internal static bool Is(IOperation task)
     {
         while (task.Parent is IConversionOperation)
@@ -18,8 +17,8 @@ internal static class WatchedWork
         return task.Parent is IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true } method, Parent: IExpressionStatementOperation } call }
             && CallSite.IsTaskLike(parameter.Type)
             && call.Instance is IInstanceReferenceOperation
-            && !Waits(method.Name);
+            && Watches(method.Name);
     }
 
-    private static bool Waits(string name) => name.Contains("Wait") || name.Contains("Run") || name.Contains("Sync") || name.Contains("Block") || name.Contains("Join") || name.Contains("Result");
+    private static bool Watches(string name) => name.Contains("Watch") || name.Contains("Observe") || name.Contains("Monitor") || name.Contains("FailOn") || name.Contains("OnFail") || name.Contains("OnFault") || name.Contains("OnError");
 }

@@ -50,7 +50,7 @@ internal static class CapturedParameters
     private static bool IsCaptured(IParameterSymbol parameter, INamedTypeSymbol type, Compilation compilation, CancellationToken token) =>
         type.DeclaringSyntaxReferences.Any(part => part.GetSyntax(token) is TypeDeclarationSyntax declaration && declaration.Members.Any(member => Names(member, parameter, compilation, token)));
 
-    // What a member's body says of the parameter is kept in the object; what an initializer says of it is over with the construction, in a lambda too.
+    // What a member's body says of the parameter is kept in the object; what an initializer says of it is over with the construction, or kept by its lambda, which is no member.
     private static bool Names(MemberDeclarationSyntax member, IParameterSymbol parameter, Compilation compilation, CancellationToken token)
     {
         if (member is BaseTypeDeclarationSyntax or BaseFieldDeclarationSyntax)
@@ -69,9 +69,10 @@ internal static class CapturedParameters
         return false;
     }
 
-    // nameof(ctx) is a text.
-    private static bool IsNameOnly(IdentifierNameSyntax name) =>
-        name.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } };
+    // nameof(ctx.Token) is a text, and new(ctx: other) names the parameter of another object.
+    private static bool IsNameOnly(IdentifierNameSyntax name) => name.Parent is NameColonSyntax
+        || name.Ancestors().TakeWhile(static around => around is ExpressionSyntax or ArgumentSyntax or ArgumentListSyntax)
+            .Any(static around => around is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } });
 
     private static bool Refers(IdentifierNameSyntax name, IParameterSymbol parameter, Compilation compilation, CancellationToken token)
     {

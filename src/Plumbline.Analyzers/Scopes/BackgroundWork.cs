@@ -50,8 +50,11 @@ internal sealed class BackgroundWork(Compilation compilation, PlumblineSymbols s
             task = task.Parent;
         }
 
-        return task.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true, Name: var name } } } && (name.Contains("Forget") || name.Contains("Ignore"));
+        return task.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ReturnsVoid: true, Name: var name } } } && SaysForgotten(name);
     }
+
+    /// <summary>Whether a method's name says that it forgets the task it is given.</summary>
+    internal static bool SaysForgotten(string name) => name.Contains("Forget") || name.Contains("Ignore");
 
     private static bool IsMeetingPlace(ITypeSymbol type) => type.Name is "Channel" or "ChannelReader" or "ChannelWriter" or "Pipe" or "PipeReader" or "PipeWriter" or "BlockingCollection"
         or "TaskCompletionSource" or "SemaphoreSlim" or "CountdownEvent" or "ManualResetEventSlim";

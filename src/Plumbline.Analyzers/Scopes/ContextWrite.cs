@@ -116,7 +116,7 @@ internal static class ContextWrite
     {
         foreach (var node in FlowGraphs.RootOf(write).Syntax.DescendantNodes())
         {
-            if (node is LocalFunctionStatementSyntax || (node is AnonymousFunctionExpressionSyntax && (place.Loop is not null || node.SpanStart < write.Syntax.SpanStart)))
+            if (node is LocalFunctionStatementSyntax || (node is AnonymousFunctionExpressionSyntax or QueryExpressionSyntax && (place.Loop is not null || node.SpanStart < write.Syntax.SpanStart)))
                 return true;
         }
 

@@ -23,7 +23,8 @@ internal sealed class LostRegistrationRule : ContextRule
     internal override void Register(RuleActions actions, PlumblineSymbols symbols) =>
         actions.RegisterCallAction(method => IsRegister(method, symbols), (analysis, call) => Analyze(analysis, call, symbols));
 
-    private static bool IsRegister(IMethodSymbol method, PlumblineSymbols symbols) =>
+    /// <summary>Whether a method registers a callback on a context or a token.</summary>
+    internal static bool IsRegister(IMethodSymbol method, PlumblineSymbols symbols) =>
         method.Name is "Register" or "UnsafeRegister" && (symbols.IsContext(method.ContainingType) || symbols.IsToken(method.ContainingType));
 
     private static void Analyze(OperationAnalysisContext analysis, IInvocationOperation call, PlumblineSymbols symbols)

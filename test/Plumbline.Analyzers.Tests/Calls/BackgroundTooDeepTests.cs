@@ -62,6 +62,8 @@ public sealed class BackgroundTooDeepTests
     [InlineData("static class Tasks { public static Task PipeTo(this Task task, object actor) => task; } class C { Task M() => Api.Ours([|Context.Background|]).PipeTo(this); }")]
     [InlineData("class C { async Task M() { using var cancel = [|Context.Background|].WithTimeout(TimeSpan.FromSeconds(1), out var limit); await FinishAsync(limit); } Task FinishAsync(Context ctx) => Api.Ours(ctx); async Task N() => await Task.Run((Func<Task>)Pump); private Task Pump() => Api.Ours([|Context.Background|]); }")]
     [InlineData("record Options(CancellationToken Token, int Id); class C { Task Process(Context ctx, object options) => Api.Ours(ctx); Task M() { var options = new Options(default, 1); return Process([|Context.Background|], options); } Task N(Options options) => Process([|Context.Background|], options.Id); }")]
+    [InlineData("class C { async Task M() { PostProcess(() => Load(1)); await Task.Yield(); } void PostProcess(Func<Task> work) => work().Wait(); private Task Load(int id) => Api.Ours([|Context.Background|], id); }")]
+    [InlineData("class C { public Task<int> SaveAsync(int id) => SaveWithRetryAsync([|Context.Background|], id); public Task<int> SaveWithRetryAsync(Context ctx, int id) => Task.FromResult(id); }")]
     public async Task Background_CallerCouldHandOneIn_IsReported(string code) => await Verify<BackgroundTooDeepRule>.ReportsAsync(code + Api);
 
     [Theory]
@@ -133,6 +135,7 @@ public sealed class BackgroundTooDeepTests
     [InlineData("class C { void Refresh() { Task.Run(() => Pump()); } void Again() => _ = Task.Factory.StartNew(() => Pump()); private Task Pump() => Api.Ours(Context.Background); }")]
     [InlineData("class C { CancellationToken M() { var cancel = Context.Background.WithCancel(out var ctx); Context copy = ctx; AppDomain.CurrentDomain.ProcessExit += (_, _) => cancel.Cancel(); return copy.Token; } }")]
     [InlineData("record Options(CancellationToken Token); record More(CancellationToken Token) : Options(Token); class C { Task Process(Context ctx, object options) => Api.Ours(ctx); Task M(More options) => Process(Context.Background, options); }")]
+    [InlineData("class C { async Task M(CancellationToken token) { var ctx = Context.From(token); ctx.ThrowIfDone(); await Api.Ours(Context.Background); } }")]
     public async Task Background_RootOrNobodyCouldHandOneIn_IsSilent(string code) => await Verify<BackgroundTooDeepRule>.IsSilentAsync(
         code.StartsWith("//", StringComparison.Ordinal) ? code.Replace("Api.Ours(Plumbline.Context.Background)", "System.Threading.Tasks.Task.Delay(1, Plumbline.Context.Background)", StringComparison.Ordinal) : code.Contains("class Context", StringComparison.Ordinal) ? code : code + Api);
 

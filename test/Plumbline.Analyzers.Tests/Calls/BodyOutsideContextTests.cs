@@ -27,6 +27,8 @@ public sealed class BodyOutsideContextTests
     [InlineData("class C { async Task<HttpResponseMessage> M(Context ctx, HttpClient http) { using var head = new HttpRequestMessage(HttpMethod.Head, \"/\"); using var get = new HttpRequestMessage(HttpMethod.Get, \"/\"); return await http.SendAsync(get, ResponseHeadersRead, [|ctx|]); } }")]
     [InlineData("class C { async Task<long?> M(Context ctx, HttpClient http) { using var r = await http.GetAsync(\"/\", ResponseHeadersRead, [|ctx|]); r.EnsureSuccessStatusCode(); return r.Content.ReadAsStream().Length; } }")]
     [InlineData("class C { async Task M(Context ctx, HttpClient http) { var r = await http.GetAsync(\"/\", ResponseHeadersRead, [|ctx|]); await PumpAsync(r); } Task PumpAsync(HttpResponseMessage r) => Task.CompletedTask; }")]
+    [InlineData("class C { async Task<int> M(Context ctx, HttpClient http) { using var r = await http.GetAsync(\"/\", ResponseHeadersRead, [|ctx|]); await using var s = await r.Content.ReadAsStreamAsync(ctx); return s.ReadByte(); } }")]
+    [InlineData("class C { async Task<HttpResponseMessage> M(Context ctx, HttpClient http, bool deep) { var request = new HttpRequestMessage(deep ? HttpMethod.Get : HttpMethod.Head, \"/\"); return await http.SendAsync(request, ResponseHeadersRead, [|ctx|]); } }")]
     public async Task Call_HeadersOnlyWithToken_IsReported(string code) => await Verify<BodyOutsideContextRule>.ReportsAsync(Usings + code);
 
     [Theory]

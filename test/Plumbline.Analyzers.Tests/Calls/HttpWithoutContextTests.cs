@@ -24,6 +24,7 @@ public sealed class HttpWithoutContextTests
     [InlineData("class C { async IAsyncEnumerable<string> M(HttpClient http) { yield return await http.[|GetStringAsync|](\"/\"); } }")]
     [InlineData("class Api : HttpClient { public Task M() => this.[|GetAsync|](\"/\", HttpCompletionOption.ResponseHeadersRead); }")]
     [InlineData("partial class C { HttpClient http = new(); } partial class C { Task M() => http.[|GetAsync|](\"/\"); }")]
+    [InlineData("static class Clients { public static Task FetchAsync<T>(this T client, string url) where T : HttpClient => Task.FromResult(client.BaseAddress + url); } class C { async Task M(HttpClient http) => await http.[|FetchAsync|](\"/\"); }")]
     public async Task Request_NoContextAnywhere_IsReported(string code) => await Verify<HttpWithoutContextRule>.ReportsAsync(Usings + code);
 
     [Theory]

@@ -60,6 +60,8 @@ public sealed class ContextKeptTests
     [InlineData("class C(Context ctx) { public bool Done { get; } = ctx.IsDone; class D { Context ctx() => default; bool M() => ctx().IsDone; } }")]
     [InlineData("class C(Context ctx) : Exception(ctx.IsDone ? \"\" : null) { event Action E = () => ctx.ThrowIfDone(); void M() => E(); }")]
     [InlineData("class C { object M(Context ctx) => new { ctx }; (Context, int) N(Context ctx) => (ctx, 1); }")]
+    [InlineData("class C(Context ctx, int n) { private readonly int _n = ctx.IsDone ? n : 0; public C() : this(ctx: Context.Background, n: 1) { } public static C Make(Context other) => new(ctx: other, n: 2); int M() => _n; }")]
+    [InlineData("class C(Context ctx) { public bool Done { get; } = ctx.IsDone; string M() => nameof(ctx.Token) + nameof(ctx.Token.IsCancellationRequested); }")]
     public async Task Member_KeepsNone_IsSilent(string code) => await Verify<ContextKeptRule>.IsSilentAsync(code);
 
     [Fact]

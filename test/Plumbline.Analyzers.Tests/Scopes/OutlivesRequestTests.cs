@@ -44,6 +44,11 @@ public sealed class OutlivesRequestTests
     [InlineData("void M(HttpContext http, Context ctx) { Task.Run(() => SendAsync([|ctx|])).Forget(); }")]
     [InlineData("public async Task<bool> Ask(Context ctx) => await Step(ctx); async Task Loop(Context ctx) { while (await Step(ctx)) { } } private async Task<bool> Step(Context ctx) { await Task.Yield(); _ = SendAsync([|ctx|]); return true; }")]
     [InlineData("internal async Task<bool> Step(Context ctx) { await Task.Yield(); _ = SendAsync([|ctx|]); return true; } async Task Loop(Context ctx) { while (await Step(ctx)) { } }")]
+    [InlineData("public Func<Context, Task<bool>> Handler() => Step; private async Task<bool> Step(Context ctx) { await Task.Yield(); _ = SendAsync([|ctx|]); return true; }")]
+    [InlineData("public async Task Ask(Context ctx) { if (await Step(ctx)) { await SendAsync(ctx); } } private async Task<bool> Step(Context ctx) { await Task.Yield(); _ = SendAsync([|ctx|]); return true; }")]
+    [InlineData("public async Task<bool> Step(Context ctx) => await Step(ctx, 1); private async Task<bool> Step(Context ctx, int depth) { await Task.Yield(); _ = SendAsync([|ctx|]); return depth == 1; }")]
+    [InlineData("private readonly Func<Context, Task<bool>> _step; C() => _step = Step; Task<bool> Run(Context ctx) => _step(ctx); private async Task<bool> Step(Context ctx) { await Task.Yield(); _ = SendAsync([|ctx|]); return true; }")]
+    [InlineData("public async Task<int> Ask(Context ctx, Func<Context, Task> send) { await Task.Yield(); _ = send([|ctx|]); return 1; }")]
     public async Task Work_NotAwaited_IsReported(string member) => await Verify<OutlivesRequestRule>.ReportsAsync(Class(member));
 
     [Theory]

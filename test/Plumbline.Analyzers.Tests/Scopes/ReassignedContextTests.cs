@@ -52,6 +52,7 @@ public sealed class ReassignedContextTests
     [InlineData("void M(Context ctx) { Work.Run(() => [|ctx|] = Context.Background); }")]
     [InlineData("void M() { Context call = default; while (true) { using var cancel = Context.Background.WithCancel(out [|call|]); Work.Run(() => Work.Do(call)); } }")]
     [InlineData("Func<Task> M(Context ctx) => async () => { using var cancel = ctx.WithCancel(out [|ctx|]); await Work.DoAsync(ctx); };")]
+    [InlineData("IEnumerable<int> M(Context ctx, int[] ids) { var live = from id in ids where !ctx.IsDone select id; using var s = ctx.WithCancel(out [|ctx|]); return live.ToList(); }")]
     public async Task Context_ReassignedBesideALambda_IsReported(string member) => await Verify<ReassignedContextRule>.ReportsAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
