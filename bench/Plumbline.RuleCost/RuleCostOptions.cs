@@ -6,7 +6,7 @@ namespace Plumbline.RuleCost;
 /// <summary>What the command line asks for.</summary>
 /// <param name="Profile">The name of how much is measured.</param>
 /// <param name="Lines">How many lines of code are generated, at least.</param>
-/// <param name="Rounds">How many pairs of builds without and with the rules there are.</param>
+/// <param name="Rounds">How often builds without and with the rules are compared, on changed sides each time.</param>
 /// <param name="Seed">What the code is generated from.</param>
 /// <param name="Results">The folder the page is written to; null to print it only.</param>
 /// <param name="Paths">What to read reports of, instead of measuring: projects, solutions, folders.</param>
@@ -32,7 +32,7 @@ internal sealed record RuleCostOptions(string Profile, int Lines, int Rounds, in
 
     internal static bool TryParse(string[] args, [NotNullWhen(true)] out RuleCostOptions? options, [NotNullWhen(false)] out string? complaint)
     {
-        options = new("full", 100_000, 12, 1, ResultsFolder.Find(), []);
+        options = new("full", 100_000, 6, 1, ResultsFolder.Find(), []);
         complaint = null;
         if (args is ["read", .. var asked])
         {
@@ -46,7 +46,7 @@ internal sealed record RuleCostOptions(string Profile, int Lines, int Rounds, in
             options = args[i] switch
             {
                 "--smoke" => options with { Profile = "smoke", Lines = 5_000, Rounds = 1 },
-                "--quick" => options with { Profile = "quick", Rounds = 3 },
+                "--quick" => options with { Profile = "quick", Rounds = 2 },
                 "--full" => options,
                 "--print" => options with { Results = null },
                 "--results" when i + 1 < args.Length => options with { Results = args[++i] },

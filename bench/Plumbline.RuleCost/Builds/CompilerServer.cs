@@ -7,12 +7,14 @@ namespace Plumbline.RuleCost.Builds;
 /// <remarks>Known by the name of its pipe, in the list of processes that Linux has.</remarks>
 internal static class CompilerServer
 {
+    private const int MillisecondsToEnd = 10_000;
+
     /// <summary>Whether servers can be told apart here.</summary>
     internal static bool IsSupported => OperatingSystem.IsLinux();
 
-    /// <summary>Stops the server with this name, and tells the processor time that it took.</summary>
-    /// <exception cref="InvalidOperationException">There is none: the build did not use it.</exception>
-    internal static TimeSpan Stop(string name)
+    /// <summary>Stops the server with this name, and tells the processor time that it took; null where there is none.</summary>
+    /// <exception cref="InvalidOperationException">It did not end.</exception>
+    internal static TimeSpan? TryStop(string name)
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
@@ -22,13 +24,12 @@ internal static class CompilerServer
                 {
                     var processor = server.TotalProcessorTime;
                     server.Kill();
-                    server.WaitForExit();
-                    return processor;
+                    return server.WaitForExit(MillisecondsToEnd) ? processor : throw new InvalidOperationException($"The compiler server {id} was killed and did not end in {MillisecondsToEnd} ms.");
                 }
             }
         }
 
-        throw new InvalidOperationException($"The build used no compiler server '{name}'.");
+        return null;
     }
 
     private static Process? Find(int id, string folder, string name)

@@ -7,8 +7,6 @@ namespace Plumbline.RuleCost.Builds;
 /// <summary>Builds generated code without and with the rules, at the same time.</summary>
 internal static partial class CostMeasurement
 {
-    private const int TimedBuilds = 5;
-
     internal static Cost Run(RuleCostOptions options)
     {
         if (ShippedRules.Ids.Except(ShippedRules.IdsIn("Plumbline.RuleCost.Rules")).FirstOrDefault() is { } missing)
@@ -31,40 +29,40 @@ internal static partial class CostMeasurement
 
         CompilerHost[] hosts = CompilerServer.IsSupported ? [CompilerHost.Server, CompilerHost.Processes] : [CompilerHost.Processes];
         var comparisons = hosts.Select(host => Compare(host, solution, copy, options.Rounds)).ToList();
-        var timed = Enumerable.Range(0, Math.Min(options.Rounds, TimedBuilds))
+        var timed = Enumerable.Range(0, (options.Rounds + 1) / 2)
             .Select(_ => (Bare: Build(solution, BuildRules.None), Timed: Build(solution, BuildRules.EachAlone, "-p:ReportAnalyzer=true", "-v:detailed")))
             .ToList();
         return new(solution.Lines, comparisons, SharesOf(timed), Warning().Matches(timed[0].Timed.Output).Select(static match => match.Value).Distinct().Count());
     }
 
-    // What a machine does from minute to minute is more than the rules do: only at the same time are two builds under the same conditions. They change sides with each pair.
+    // What a machine does from minute to minute is more than the rules do: only at the same time are two builds under the same conditions. And one half of the cores may be faster than the other: so there are always two pairs, sides changed.
     private static Comparison Compare(CompilerHost host, GeneratedSolution solution, GeneratedSolution copy, int rounds)
     {
-        List<Pair> rules = [];
-        List<Pair> all = [];
-        List<Pair> noise = [];
+        List<SwappedPairs> rules = [];
+        List<SwappedPairs> all = [];
+        List<SwappedPairs> noise = [];
         for (var number = 0; number < rounds; number++)
         {
-            rules.Add(BuildBoth("with the rules", BuildRules.Shipped, number));
-            if (number % 2 == 0)
+            rules.Add(new(BuildBoth("with the rules", BuildRules.Shipped, false), BuildBoth("with the rules", BuildRules.Shipped, true)));
+            if (number % 3 == 0)
             {
-                noise.Add(BuildBoth("without once more", BuildRules.None, number / 2));
+                noise.Add(new(BuildBoth("without once more", BuildRules.None, false), BuildBoth("without once more", BuildRules.None, true)));
             }
-            else
+            else if (number % 3 == 1)
             {
-                all.Add(BuildBoth("with all of them as warnings", BuildRules.All, number / 2));
+                all.Add(new(BuildBoth("with all of them as warnings", BuildRules.All, false), BuildBoth("with all of them as warnings", BuildRules.All, true)));
             }
         }
 
         return new(host, rules, all, noise);
 
-        Pair BuildBoth(string what, BuildRules other, int number)
+        Pair BuildBoth(string what, BuildRules other, bool isSwapped)
         {
-            var (left, right) = number % 2 == 0 ? (BuildRules.None, other) : (other, BuildRules.None);
+            var (left, right) = isSwapped ? (other, BuildRules.None) : (BuildRules.None, other);
             var builds = Task.WhenAll(
                 Task.Run(() => Build(solution, host, Dotnet.FirstHalf, left)),
                 Task.Run(() => Build(copy, host, Dotnet.SecondHalf, right))).GetAwaiter().GetResult();
-            var pair = number % 2 == 0 ? new Pair(builds[0], builds[1]) : new Pair(builds[1], builds[0]);
+            var pair = isSwapped ? new Pair(builds[1], builds[0]) : new Pair(builds[0], builds[1]);
             Console.WriteLine($"{host}: {pair.Without.Time.TotalSeconds:0.0} s (processor {pair.Without.Processor.TotalSeconds:0.0} s), {what} {pair.Other.Time.TotalSeconds:0.0} s ({pair.Other.Processor.TotalSeconds:0.0} s)");
             return pair;
         }
@@ -76,20 +74,32 @@ internal static partial class CostMeasurement
     private static Run Build(GeneratedSolution solution, CompilerHost host, string? cores, BuildRules rules, params string[] more)
     {
         var server = $"plumbline-{Guid.NewGuid():n}";
-        var run = Dotnet.Run(
-            solution.Folder,
-            cores,
-            [
-                "build", "--no-restore", "--no-incremental", "-m:1", "-nodeReuse:false", $"-p:{GeneratedSolution.RulesProperty}={rules}",
-                .. host == CompilerHost.Server ? (string[])["-p:UseSharedCompilation=true", $"-p:SharedCompilationId={server}"] : ["-p:UseSharedCompilation=false"],
-                .. more,
-            ]);
-        return host == CompilerHost.Server ? run with { Processor = run.Processor + CompilerServer.Stop(server) } : run;
+        try
+        {
+            var run = Dotnet.Run(
+                solution.Folder,
+                cores,
+                [
+                    "build", "--no-restore", "--no-incremental", "-m:1", "-nodeReuse:false", $"-p:{GeneratedSolution.RulesProperty}={rules}",
+                    .. host == CompilerHost.Server ? (string[])["-p:UseSharedCompilation=true", $"-p:SharedCompilationId={server}"] : ["-p:UseSharedCompilation=false"],
+                    .. more,
+                ]);
+            return host == CompilerHost.Processes ? run
+                : CompilerServer.TryStop(server) is { } ofServer ? run with { Processor = run.Processor + ofServer }
+                : throw new InvalidOperationException("The build used no compiler server.");
+        }
+        catch when (host == CompilerHost.Server)
+        {
+            // One that is left would go on for minutes, on cores that are measured.
+            CompilerServer.TryStop(server);
+            throw;
+        }
     }
 
     private static IReadOnlyList<RuleShare> SharesOf(IReadOnlyList<(Run Bare, Run Timed)> builds)
     {
-        var times = builds.Select(static build => (build.Bare.Time, Rules: Times(build.Timed.Output))).ToList();
+        // What is added up over all threads is a part of what all threads take together.
+        var times = builds.Select(static build => (Time: build.Bare.Processor > TimeSpan.Zero ? build.Bare.Processor : build.Bare.Time, Rules: Times(build.Timed.Output))).ToList();
         return
         [
             .. ShippedRules.Ids
