@@ -81,6 +81,8 @@ public sealed class ContextDroppedTests
     [InlineData("[ContextCarrier] class B { protected B(int id, CancellationToken token = default) { } } class C(Context ctx) : [|B|](1) { bool Done => ctx.IsDone; } class D(Context ctx) : B(1, default) { bool Done => ctx.IsDone; }")]
     [InlineData("[ContextCarrier] class B { protected B(int id, CancellationToken token = default) { } } [ContextCarrier] class C : B { C(Context ctx) : [|base|](1) { } C(int id, Context ctx) : this([|Context.Background|]) { } }")]
     [InlineData("static class C { extension(Context ctx) { public Task M() => Api.[|Optional|](1); public Task Now { get => Api.[|Optional|](2); } public Task Next => Api.Ours([|default|]); } extension(string s) { public Task N(Context ctx) => Api.[|Optional|](s.Length); } }")]
+    [InlineData("class Box<T> { public Task Put(int id, T item = default!) => Task.FromResult(item); } class C { Task M(Context ctx, Box<CancellationToken> box) => box.[|Put|](1); }")]
+    [InlineData("[ContextCarrier] class C { C(Context ctx, int id) => ctx.ThrowIfDone(); C(Context ctx) : this([|Context.Background|], 1) => ctx.ThrowIfDone(); }")]
     public async Task Call_ContextInScopeNotPassed_IsReported(string code) => await Verify<ContextDroppedRule>.ReportsAsync(code + Api);
 
     [Theory]

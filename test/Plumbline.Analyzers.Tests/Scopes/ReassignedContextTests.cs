@@ -40,6 +40,7 @@ public sealed class ReassignedContextTests
     [InlineData("async IAsyncEnumerable<T> M<T>(Context ctx, T value) { for (;;) { using var cancel = ctx.WithCancel(out [|ctx|]); await Work.DoAsync(ctx); yield return value; } }")]
     [InlineData("void M(Context ctx) { while (!ctx.IsDone) { [|ctx|] = ctx.WithValue(Work.Key, 1); Work.Do(ctx); } }")]
     [InlineData("void M(Context ctx, int[] ids) { foreach (var id in ids) [|ctx|] = ctx.WithValue(Work.Key, id); }")]
+    [InlineData("void M(Context ctx, bool b) { if (b) { using var s = Make(ctx, out [|ctx|]); } } static CancelScope Make<T>(Context parent, out T child) => throw new NotSupportedException();")]
     public async Task Context_ReassignedInANestedBlock_IsReported(string member) => await Verify<ReassignedContextRule>.ReportsAsync($"class C {{ {member} }}{Work}");
 
     [Theory]
