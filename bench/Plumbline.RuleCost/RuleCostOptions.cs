@@ -12,6 +12,9 @@ namespace Plumbline.RuleCost;
 /// <param name="Paths">What to read reports of, instead of measuring: projects, solutions, folders.</param>
 internal sealed record RuleCostOptions(string Profile, int Lines, int Rounds, int Seed, string? Results, IReadOnlyList<string> Paths)
 {
+    /// <summary>Whether builds with a compiler server are compared, too.</summary>
+    internal bool WithServer { get; private init; } = true;
+
     /// <summary>Whether tokens become contexts before the rules run.</summary>
     internal bool AsContexts { get; private init; }
 
@@ -23,8 +26,8 @@ internal sealed record RuleCostOptions(string Profile, int Lines, int Rounds, in
 
     internal const string Usage =
         """
-        [--smoke | --quick | --full] [--lines N] [--rounds N] [--seed N] [--print | --results DIR]
-            Measures what the rules add to a build of generated code; writes bench/results/rule-cost.md.
+        [--smoke | --quick | --full] [--lines N] [--rounds N] [--seed N] [--no-server] [--print | --results DIR]
+            Measures what the rules add to a build of generated code; writes bench/results/rule-cost.md. --no-server leaves out the builds that share a compiler server.
         read [--as-contexts [--keep DIR]] [--references DIR]... PATH...
             Runs all rules over projects and solutions (built), or folders of sources (compiled as far as they can be), and prints each report with its line.
             Of folders: --as-contexts turns tokens into contexts first, and --keep writes what came of it; --references says where the assemblies are that they need.
@@ -49,6 +52,7 @@ internal sealed record RuleCostOptions(string Profile, int Lines, int Rounds, in
                 "--quick" => options with { Profile = "quick", Rounds = 2 },
                 "--full" => options,
                 "--print" => options with { Results = null },
+                "--no-server" => options with { WithServer = false },
                 "--results" when i + 1 < args.Length => options with { Results = args[++i] },
                 "--lines" when Number(args, ++i) is { } lines => options with { Lines = lines },
                 "--rounds" when Number(args, ++i) is { } rounds => options with { Rounds = rounds },

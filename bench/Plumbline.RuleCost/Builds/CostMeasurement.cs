@@ -27,7 +27,7 @@ internal static partial class CostMeasurement
             throw new InvalidOperationException($"The generated code must compile without warnings, but: {warning.Value}");
         }
 
-        CompilerHost[] hosts = CompilerServer.IsSupported ? [CompilerHost.Server, CompilerHost.Processes] : [CompilerHost.Processes];
+        CompilerHost[] hosts = options.WithServer && CompilerServer.IsSupported ? [CompilerHost.Processes, CompilerHost.Server] : [CompilerHost.Processes];
         var comparisons = hosts.Select(host => Compare(host, solution, copy, options.Rounds)).ToList();
         var timed = Enumerable.Range(0, (options.Rounds + 1) / 2)
             .Select(_ => (Bare: Build(solution, BuildRules.None), Timed: Build(solution, BuildRules.EachAlone, "-p:ReportAnalyzer=true", "-v:detailed")))
@@ -35,7 +35,8 @@ internal static partial class CostMeasurement
         return new(solution.Lines, comparisons, SharesOf(timed), Warning().Matches(timed[0].Timed.Output).Select(static match => match.Value).Distinct().Count());
     }
 
-    // What a machine does from minute to minute is more than the rules do: only at the same time are two builds under the same conditions. And one half of the cores may be faster than the other: so there are always two pairs, sides changed.
+    // What a machine does from minute to minute is more than the rules do: only at the same time are two builds under the same conditions. And one half of the cores may be faster than the other, for a while:
+    // so there are always two pairs, sides changed. With a process for each project they change as soon as one is built; a server stays where it is.
     private static Comparison Compare(CompilerHost host, GeneratedSolution solution, GeneratedSolution copy, int rounds)
     {
         List<SwappedPairs> rules = [];
@@ -43,35 +44,47 @@ internal static partial class CostMeasurement
         List<SwappedPairs> noise = [];
         for (var number = 0; number < rounds; number++)
         {
-            rules.Add(new(BuildBoth("with the rules", BuildRules.Shipped, false), BuildBoth("with the rules", BuildRules.Shipped, true)));
+            rules.Add(BuildBoth("with the rules", BuildRules.Shipped));
             if (number % 3 == 0)
             {
-                noise.Add(new(BuildBoth("without once more", BuildRules.None, false), BuildBoth("without once more", BuildRules.None, true)));
+                noise.Add(BuildBoth("without once more", BuildRules.None));
             }
             else if (number % 3 == 1)
             {
-                all.Add(new(BuildBoth("with all of them as warnings", BuildRules.All, false), BuildBoth("with all of them as warnings", BuildRules.All, true)));
+                all.Add(BuildBoth("with all of them as warnings", BuildRules.All));
             }
         }
 
         return new(host, rules, all, noise);
 
-        Pair BuildBoth(string what, BuildRules other, bool isSwapped)
+        SwappedPairs BuildBoth(string what, BuildRules other)
+        {
+            var parts = (host == CompilerHost.Processes ? GeneratedSolution.Projects : [GeneratedSolution.All])
+                .Select(part => new SwappedPairs(BuildSides(part, other, isSwapped: false), BuildSides(part, other, isSwapped: true)))
+                .ToList();
+            var pairs = parts.Skip(1).Aggregate(parts[0], static (sum, part) => new(sum.First + part.First, sum.Second + part.Second));
+            foreach (var pair in (Pair[])[pairs.First, pairs.Second])
+            {
+                Console.WriteLine($"{host}: {pair.Without.Time.TotalSeconds:0.0} s (processor {pair.Without.Processor.TotalSeconds:0.0} s), {what} {pair.Other.Time.TotalSeconds:0.0} s ({pair.Other.Processor.TotalSeconds:0.0} s)");
+            }
+
+            return pairs;
+        }
+
+        Pair BuildSides(string part, BuildRules other, bool isSwapped)
         {
             var (left, right) = isSwapped ? (other, BuildRules.None) : (BuildRules.None, other);
             var builds = Task.WhenAll(
-                Task.Run(() => Build(solution, host, Dotnet.FirstHalf, left)),
-                Task.Run(() => Build(copy, host, Dotnet.SecondHalf, right))).GetAwaiter().GetResult();
-            var pair = isSwapped ? new Pair(builds[1], builds[0]) : new Pair(builds[0], builds[1]);
-            Console.WriteLine($"{host}: {pair.Without.Time.TotalSeconds:0.0} s (processor {pair.Without.Processor.TotalSeconds:0.0} s), {what} {pair.Other.Time.TotalSeconds:0.0} s ({pair.Other.Processor.TotalSeconds:0.0} s)");
-            return pair;
+                Task.Run(() => Build(solution, part, host, Dotnet.FirstHalf, left)),
+                Task.Run(() => Build(copy, part, host, Dotnet.SecondHalf, right))).GetAwaiter().GetResult();
+            return isSwapped ? new(builds[1], builds[0]) : new(builds[0], builds[1]);
         }
     }
 
-    private static Run Build(GeneratedSolution solution, BuildRules rules, params string[] more) => Build(solution, CompilerHost.Processes, null, rules, more);
+    private static Run Build(GeneratedSolution solution, BuildRules rules, params string[] more) => Build(solution, GeneratedSolution.All, CompilerHost.Processes, null, rules, more);
 
     // One project after another, each with all the cores that there are for it.
-    private static Run Build(GeneratedSolution solution, CompilerHost host, string? cores, BuildRules rules, params string[] more)
+    private static Run Build(GeneratedSolution solution, string part, CompilerHost host, string? cores, BuildRules rules, params string[] more)
     {
         var server = $"plumbline-{Guid.NewGuid():n}";
         try
@@ -80,7 +93,7 @@ internal static partial class CostMeasurement
                 solution.Folder,
                 cores,
                 [
-                    "build", "--no-restore", "--no-incremental", "-m:1", "-nodeReuse:false", $"-p:{GeneratedSolution.RulesProperty}={rules}",
+                    "build", part, "--no-restore", "--no-incremental", "-m:1", "-nodeReuse:false", $"-p:{GeneratedSolution.RulesProperty}={rules}",
                     .. host == CompilerHost.Server ? (string[])["-p:UseSharedCompilation=true", $"-p:SharedCompilationId={server}"] : ["-p:UseSharedCompilation=false"],
                     .. more,
                 ]);

@@ -6,6 +6,9 @@ internal sealed class GeneratedSolution : IDisposable
     /// <summary>The property that says which rules take part in a build: one of <see cref="BuildRules"/>.</summary>
     internal const string RulesProperty = "PlumblineRules";
 
+    /// <summary>All of its projects.</summary>
+    internal const string All = "Generated.slnx";
+
     private const string AllRules = "all-rules.globalconfig";
 
     private static readonly string[] _modules = ["Orders", "Billing", "Catalog", "Shipping"];
@@ -24,6 +27,9 @@ internal sealed class GeneratedSolution : IDisposable
 
     internal string Folder { get; }
 
+    /// <summary>Its projects, none of which needs another one.</summary>
+    internal static IReadOnlyList<string> Projects { get; } = [.. _modules.Select(static module => Path.Combine(module, module + ".csproj"))];
+
     /// <summary>How many lines the files have.</summary>
     internal int Lines { get; }
 
@@ -36,7 +42,7 @@ internal sealed class GeneratedSolution : IDisposable
         var random = new Random(seed);
         File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), Props());
         File.WriteAllText(Path.Combine(folder, AllRules), "is_global = true\ndotnet_analyzer_diagnostic.category-Plumbline.severity = warning\n");
-        File.WriteAllText(Path.Combine(folder, "Generated.slnx"), $"<Solution>\n{string.Concat(_modules.Select(static module => $"  <Project Path=\"{module}/{module}.csproj\" />\n"))}</Solution>\n");
+        File.WriteAllText(Path.Combine(folder, All), $"<Solution>\n{string.Concat(_modules.Select(static module => $"  <Project Path=\"{module}/{module}.csproj\" />\n"))}</Solution>\n");
         foreach (var module in _modules)
         {
             Directory.CreateDirectory(Path.Combine(folder, module));

@@ -15,7 +15,7 @@ internal static class RuleCostPage
         # What do the rules add to a build?
 
         A generated solution of {cost.Lines.ToString("N0", CultureInfo.InvariantCulture).Replace(',', ' ')} lines in four projects (seed {options.Seed}), a third of its files with contexts in them: `dotnet build --no-incremental`, in new processes, one project after another. Two builds run at the
-        same time, one without and one with the rules, each on one half of the cores, and two more with sides changed; their mean is one figure, and there are {cost.Comparisons[0].Rules.Count} of those for each way the compiler runs in; {cost.Comparisons[0].All.Count} with all rules, the suggestions too, as
+        same time, one without and one with the rules, each on one half of the cores, and two more with sides changed (with a process for each project: project by project, changed as soon as one is built); their mean is one figure, and there are {cost.Comparisons[0].Rules.Count} of those for each way the compiler runs in; {cost.Comparisons[0].All.Count} with all rules, the suggestions too, as
         warnings; {cost.Comparisons[0].Noise.Count} without them on either side, which add nothing: so far off can such a measurement be. Median (lowest to highest), mean ± its standard error; the median is judged.
 
         {string.Join(' ', cost.Comparisons.Select(static comparison => Describe(comparison.Host)))} Beside our rules run those that the SDK brings, as in any build; suggestions are for the IDE, the command line's compiler leaves them out.
